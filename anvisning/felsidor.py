@@ -1,0 +1,65 @@
+"""Error pages: what went wrong, what to do, whom to ask, and a reference that the log has too.
+
+None of them reads the database or the session: they must show when those are what failed.
+"""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+
+def _visa(request: HttpRequest, status: int, mall: str | None = None, *, skal: str = "") -> HttpResponse:
+    """Render the error page for `status` and log it under the reference that the page shows."""
+    referens = secrets.token_hex(4).upper()
+    niva = logging.ERROR if status >= 500 else logging.INFO
+    logger.log(niva, "felsida status=%s referens=%s vag=%s skal=%s", status, referens, request.path, skal)
+    text = render_to_string(mall or f"{status}.html", {"referens": referens})
+    return HttpResponse(text, status=status)
+
+
+def fel_400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that could not be read (handler400)."""
+    return _visa(request, 400, skal=type(exception).__name__)
+
+
+def fel_403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request the account may not make (handler403)."""
+    return _visa(request, 403)
+
+
+def fel_404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for something that is not there, or not there for this account (handler404)."""
+    return _visa(request, 404)
+
+
+def fel_500(request: HttpRequest) -> HttpResponse:
+    """Answer when the service itself failed (handler500). The failure is logged by Django beside this."""
+    return _visa(request, 500)
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that has lost its tie to the session (`CSRF_FAILURE_VIEW`)."""
+    return _visa(request, 403, "csrf.html", skal=reason)
+
+
+def for_stort(request: HttpRequest) -> HttpResponse:
+    """Answer an upload that is too large (413)."""
+    return _visa(request, 413)
+
+
+def for_ofta(request: HttpRequest, vanta: int = 60) -> HttpResponse:
+    """Answer too many requests (429); `vanta` is the number of seconds until the next may come."""
+    svar = _visa(request, 429)
+    svar["Retry-After"] = str(vanta)
+    return svar
+
+
+def otillganglig(request: HttpRequest, vanta: int = 120) -> HttpResponse:
+    """Answer while the service is closed for a moment (503); `vanta` is the number of seconds to wait."""
+    svar = _visa(request, 503)
+    svar["Retry-After"] = str(vanta)
+    return svar

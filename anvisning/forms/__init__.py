@@ -1,0 +1,1 @@
+"""Forms of the pages about accounts, contacts and the service itself."""

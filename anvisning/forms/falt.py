@@ -1,0 +1,82 @@
+"""Fields that forms share: a day as people write it, a choice, and texts with a limit."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+FORSTA, SISTA = date(2016, 1, 1), date(2100, 12, 31)
+"""Days outside are a slip of the pen."""
+EXEMPEL = "Skriv datumet som år, månad och dag, till exempel 2026-11-02."
+VALJ = "Välj ett av alternativen."
+
+
+class Dagfalt(forms.DateField):
+    """A day, written 2026-11-02 (also 20261102 or 2/11 2026). Cleans to a date between `tidigast` (2016) and 2100."""
+
+    def __init__(self, *, tidigast: date = FORSTA, **kwargs: Any) -> None:
+        self.tidigast = tidigast
+        felmeddelanden = {"required": EXEMPEL, "invalid": EXEMPEL, **kwargs.pop("error_messages", {})}
+        super().__init__(
+            **{
+                "input_formats": ["%Y-%m-%d", "%Y%m%d", "%d/%m %Y", "%d/%m/%Y"],
+                "widget": forms.TextInput(attrs={"size": 12, "inputmode": "numeric", "autocomplete": "off"}),
+                "help_text": "Skriv som 2026-11-02.",
+                "error_messages": felmeddelanden,
+                **kwargs,
+            }
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        dag = super().to_python(value)
+        if dag is not None and not self.tidigast <= dag <= SISTA:
+            raise ValidationError(EXEMPEL, code="invalid")
+        return dag
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class Valfalt(forms.ChoiceField):
+    """One of several, as radio buttons, with a sentence that says what to do when none is chosen."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, saknas: str = VALJ, **kwargs: Any) -> None:
+        super().__init__(**{"error_messages": {"required": saknas, "invalid_choice": saknas}, **kwargs})
+
+
+class Textfalt(forms.CharField):
+    """A text of several lines with a limit that is counted while typing."""
+
+    def __init__(self, *, hogst: int = 2000, rader: int = 4, **kwargs: Any) -> None:
+        self.tecken_kvar = hogst
+        felmeddelanden = {
+            "max_length": f"Korta texten till högst {hogst} tecken.",
+            "null_characters_not_allowed": "Texten har ett tecken som inte går att spara. Skriv den på nytt.",
+            **kwargs.pop("error_messages", {}),
+        }
+        super().__init__(
+            **{
+                "max_length": hogst,
+                "widget": forms.Textarea(attrs={"rows": rader, "maxlength": None}),
+                "error_messages": felmeddelanden,
+                **kwargs,
+            }
+        )
+
+
+class Radfalt(forms.CharField):
+    """A short text on one line."""
+
+    def __init__(self, *, hogst: int, size: int | None = None, **kwargs: Any) -> None:
+        felmeddelanden = {
+            "max_length": f"Korta till högst {hogst} tecken.",
+            "null_characters_not_allowed": "Texten har ett tecken som inte går att spara. Skriv den på nytt.",
+            **kwargs.pop("error_messages", {}),
+        }
+        attrs = {"maxlength": None, **({"size": size} if size else {})}
+        super().__init__(
+            **{"max_length": hogst, "widget": forms.TextInput(attrs=attrs), "error_messages": felmeddelanden, **kwargs}
+        )

@@ -1,0 +1,1 @@
+"""Pages about accounts, contacts and the service itself."""

@@ -1,0 +1,278 @@
+"""All a page needs to know about one case, fetched in a fixed number of queries whatever has happened in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import JSONObject
+
+from anvisning.models import Andelsandring, Andelstabell, Handelse, Kontaktfunktion, Konto, Roll, Tidplan
+from anvisning.models.andelar import Tabellslag
+from anvisning.visning import ForeEfter
+from omfordelning import behorighet
+from omfordelning import statusord as ord_
+from omfordelning.lage import Akt, Arende, Innehall
+from omfordelning.models import Anstand, Avvikelse, Brev, Forslag, Forslagsversion, Godkannande, Komplettering
+from omfordelning.process import HOS_KOMMUNERNA, PAGAENDE, Sida, Status
+from omfordelning.querysets import andra_bindningar, med_fakta
+from omfordelning.statusord import Flagga
+
+NOLL = Decimal(0)
+OBUNDNA = {"givaren_bunden_i": "", "givaren_tar_emot_i": "", "mottagaren_ger_i": ""}
+
+
+def rattad() -> Exists:
+    """Tell whether the case's confirmation has been replaced (as an annotation)."""
+    return Exists(Brev.objects.filter(forslag=OuterRef("pk"), slag=Brev.Slag.BEKRAFTELSE, version__gt=1))
+
+
+def med_bilder(forslag: QuerySet[Forslag], konto: Konto) -> QuerySet[Forslag]:
+    """Annotate what stands around a case as lists of dicts, and join the municipalities' own names."""
+    egen = OuterRef("pk")
+    return forslag.select_related(
+        "ar", "lan", "givare__organisation", "mottagare__organisation", "kopia_av", "skapad_av"
+    ).annotate(
+        rattad=rattad(),
+        brevlista=ArraySubquery(
+            Brev.objects.filter(forslag=egen)
+            .order_by("slag", "-version", "sida")
+            .values(
+                rad=JSONObject(
+                    slag="slag",
+                    version="version",
+                    sida="sida",
+                    publikt_id="dokument__publikt_id",
+                    filnamn="dokument__filnamn",
+                    klar="dokument__klar",
+                )
+            )
+        ),
+        obesvarade_fragor=ArraySubquery(
+            Komplettering.objects.filter(forslag=egen, besvarad=None)
+            .order_by("begard")
+            .values(rad=JSONObject(id="pk", sida="sida", fraga="fraga", begard="begard"))
+        ),
+        anstandslista=ArraySubquery(
+            Anstand.objects.filter(forslag=egen)
+            .order_by("begart")
+            .values(
+                rad=JSONObject(
+                    id="pk", sida="sida", sammantrade="sammantrade", beslutat="beslutat", beviljat_till="beviljat_till"
+                )
+            )
+        ),
+        lanets_kontakter=ArraySubquery(
+            Kontaktfunktion.objects.filter(organisation__lan=OuterRef("lan"))
+            .order_by("funktion")
+            .values(rad=JSONObject(funktion="funktion", telefon="telefon", epost="epost"))
+        ),
+        foretradare=ArraySubquery(
+            Konto.objects.filter(organisation=konto.organisation_id, roll=Roll.KOMMUN_FORETRADARE, is_active=True)
+            .order_by("namn")
+            .values("namn")
+        ),
+    )
+
+
+def med_handlingar(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Prefetch versions, approvals, the decisions they rest on, and the documents without their bytes (two queries)."""
+    godkannanden = (
+        Godkannande.objects.select_related("kommunbeslut__utdrag", "handling", "av__organisation")
+        .defer("kommunbeslut__utdrag__innehall", "handling__innehall")
+        .order_by("sida")
+    )
+    versioner = Forslagsversion.objects.select_related("skapad_av").prefetch_related(
+        Prefetch("godkannanden", godkannanden)
+    )
+    return forslag.prefetch_related(Prefetch("versioner", versioner))
+
+
+def tabell_och_andelar(ar: int, *kommuner: str) -> tuple[Andelstabell | None, dict[str, Decimal]]:
+    """Give the table that holds for a year and the named municipalities' ordinary shares (promille), in one query.
+
+    The same choice as `anvisning.querysets.gallande_tabell`: the newest decided table, or else the newest preliminary.
+    """
+    rader = list(
+        Andelstabell.objects.filter(ar=ar)
+        .annotate(andel=FilteredRelation("andelar", condition=Q(andelar__kommun__in=kommuner)))
+        .annotate(kommun=F("andel__kommun"), promille=F("andel__promille"))
+        .order_by("-publicerad")
+    )
+    beslutade = [rad for rad in rader if rad.slag != Tabellslag.PRELIMINAR]
+    forst = next(iter(beslutade or rader), None)
+    if forst is None:
+        return None, {}
+    return forst, {rad.kommun: rad.promille for rad in rader if rad.pk == forst.pk and rad.kommun}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arendebild:
+    """One case as an account sees it. `sida` is the account's own side, None for county and national accounts."""
+
+    konto: Konto
+    arende: Arende
+    tabell: Andelstabell | None
+
+    @property
+    def forslag(self) -> Forslag:
+        return self.arende.forslag
+
+    @property
+    def status(self) -> Status:
+        return Status(self.forslag.status)
+
+    @cached_property
+    def sida(self) -> Sida | None:
+        return behorighet.sida_for(self.konto, self.forslag)
+
+    @property
+    def version(self) -> Forslagsversion:
+        return self.arende.version
+
+    @property
+    def ar(self) -> int:
+        return self.forslag.ar_id
+
+    @property
+    def decimaler(self) -> int:
+        return self.forslag.ar.decimaler
+
+    @property
+    def preliminar(self) -> bool:
+        """Tell whether the figures are preliminary."""
+        return self.tabell is not None and self.tabell.ar_preliminar
+
+    def namn(self, sida: str) -> str:
+        """Give the short name of the municipality on a side: "Boden"."""
+        return ord_.kommunnamn(self.forslag, sida)
+
+    def fullt_namn(self, sida: str) -> str:
+        """Give the municipality's own name: "Bodens kommun"."""
+        kommun = self.forslag.givare if sida == Sida.GIVARE else self.forslag.mottagare
+        return kommun.organisation.namn
+
+    @property
+    def fullt_namn_givare(self) -> str:
+        return self.fullt_namn(Sida.GIVARE)
+
+    @property
+    def fullt_namn_mottagare(self) -> str:
+        return self.fullt_namn(Sida.MOTTAGARE)
+
+    @property
+    def motpart(self) -> str:
+        """The other municipality's short name, seen from the account's side."""
+        return self.namn(self.sida.motsatt) if self.sida else ""
+
+    @property
+    def statusord(self) -> str:
+        return ord_.statusord(self.forslag)
+
+    @property
+    def statuskod(self) -> str:
+        return ord_.statuskod(self.forslag)
+
+    @property
+    def vantar_pa(self) -> str:
+        return ord_.vantar_pa_namn(self.forslag, self.arende.godkand_av)
+
+    @property
+    def var_tur(self) -> bool:
+        """Tell whether the case waits for the account's own municipality to answer."""
+        return self.status is Status.VANTAR_SVAR and self.sida is not None and self.sida not in self.arende.godkand_av
+
+    @property
+    def flaggor(self) -> list[Flagga]:
+        return ord_.flaggor(self.forslag, self.version.godkannanden.all())
+
+    def godkannande(self, sida: str) -> Godkannande | None:
+        """Give one side's approval of the current version."""
+        return next((g for g in self.version.godkannanden.all() if g.sida == sida), None)
+
+    @cached_property
+    def beslutat(self) -> Decimal | None:
+        """What Migrationsverket has decided moves, in promille (posted in the ledger); None before that."""
+        if self.status is not Status.FASTSTALLD:
+            return None
+        rader = Andelsandring.objects.filter(arende=self.forslag.referens, kommun=self.forslag.givare_id)
+        return -(rader.aggregate(s=Sum("promille"))["s"] or NOLL)
+
+    @cached_property
+    def avvikelse(self) -> Avvikelse | None:
+        """The sentence on why the decided figure is not the proposed one, if it is not (one query, decided cases)."""
+        if self.status not in (Status.FASTSTALLD, Status.INTE_FASTSTALLD):
+            return None
+        return Avvikelse.objects.filter(forslag=self.forslag).order_by("-tabell").first()
+
+    @property
+    def promille(self) -> Decimal:
+        """What moves: the decided figure, else the current version's by the shares that hold now."""
+        return self.beslutat if self.beslutat is not None else self.arende.promille()
+
+    def fore_efter(self, innehall: Innehall | None = None) -> ForeEfter | None:
+        """Give both shares before and after (of `innehall` instead of the current version, when given).
+
+        None when there are no shares yet, when the case has ended, or when the figure does not fit in the share.
+        """
+        givarens = self.arende.andelar.get(self.forslag.givare_id)
+        mottagarens = self.arende.andelar.get(self.forslag.mottagare_id)
+        promille = self.arende.promille(innehall) if innehall else self.promille
+        if givarens is None or mottagarens is None or not 0 < promille <= givarens:
+            return None
+        return ForeEfter(self.namn(Sida.GIVARE), givarens, self.namn(Sida.MOTTAGARE), mottagarens, promille)
+
+    @property
+    def visad_fore_efter(self) -> ForeEfter | None:
+        return None if ord_.ar_avslutad(self.forslag) else self.fore_efter()
+
+    @property
+    def ryms(self) -> bool:
+        """Tell whether what an open case moves still fits in the giver's share (a new table may have come)."""
+        if self.status not in (*PAGAENDE, Status.UTKAST) or self.tabell is None:
+            return True
+        return self.promille <= self.arende.andelar.get(self.forslag.givare_id, NOLL)
+
+    def passerad(self, nu: datetime) -> bool:
+        """Tell whether the municipalities' deadline has passed while the case still waits for them."""
+        return nu >= self.arende.slut and self.status in (*HOS_KOMMUNERNA, Status.UTKAST)
+
+    @property
+    def kontakt(self) -> dict[str, str] | None:
+        """The county's first contact function."""
+        for rad in self.forslag.lanets_kontakter:
+            return {"namn": f"Länsstyrelsen i {self.forslag.lan.namn}, {rad['funktion'].lower()}", **rad}
+        return None
+
+    @cached_property
+    def handelser(self) -> list[Handelse]:
+        """The case's events, oldest first (one query)."""
+        return list(Handelse.objects.filter(arende=self.forslag.arende).order_by("nummer"))
+
+    def akt(self, nu: datetime, **ovrigt: Any) -> Akt:
+        """Give an act by the account on the current version."""
+        return Akt(av=self.konto, nu=nu, sida=self.sida, kand_version=self.forslag.version, **ovrigt)
+
+
+def hamta(konto: Konto, publikt_id: UUID) -> Arendebild:
+    """Fetch a case that exists for the account (Forslag.DoesNotExist otherwise), in six queries."""
+    rader = med_handlingar(med_bilder(med_fakta(behorighet.synliga_for(konto)), konto))
+    forslag = rader.get(publikt_id=publikt_id)
+    tabell, andelar = tabell_och_andelar(forslag.ar_id, forslag.givare_id, forslag.mottagare_id)
+    oppet = forslag.status in (Status.UTKAST, *PAGAENDE)
+    return Arendebild(
+        konto=konto,
+        tabell=tabell,
+        arende=Arende(
+            forslag=forslag,
+            tidplan=Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id),
+            andelar=andelar,
+            bindningar=andra_bindningar(forslag) if oppet else OBUNDNA,
+            preliminara_finns=tabell is not None,
+            faststallt=tabell is not None and not tabell.ar_preliminar,
+        ),
+    )

@@ -1,0 +1,210 @@
+"""Dispatch (expediering): what every act leaves behind — its event, the register copies and the notices.
+
+Called last in a command: the event chain's head is the last lock taken.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from anvisning import handelser, tid, utskick
+from anvisning.behorighet import KOMMUNEN_ARBETAR, LANET_ARBETAR, NATIONELLA_ROLLER
+from anvisning.models import Dokument, Handelse, Kommun, Konto, Organ
+from anvisning.utskick import Mejl
+from anvisning.visning import datum, sista_dag
+from omfordelning import aktnamn, brevunderlag
+from omfordelning.dokument import bestall
+from omfordelning.lage import Arende, Registrering, build_arende
+from omfordelning.models import Forslag, Kommunbeslut, Redovisning
+from omfordelning.parter import build_parter, funktionsbrevlador, nationella_brevlador, sandare_av
+from omfordelning.process import Sida, Status, vantar_pa
+from omfordelning.querysets import med_fakta, med_versioner
+
+
+def expediera(
+    arende: Arende,
+    slag: str,
+    text: str,
+    *,
+    av: Konto | None,
+    nu: datetime,
+    sida: Sida | None = None,
+    registrering: Registrering | None = None,
+    beslut: Kommunbeslut | None = None,
+    bilagor: Sequence[Dokument] = (),
+    notis_till: Sequence[Sida] = (),
+    notis_lan: bool = False,
+    **uppgifter: Any,
+) -> Handelse:
+    """Write the act's event, send a register copy to each authority's mailbox, and tell those whose turn it is.
+
+    The case is read again first: what is told is how it stands after the act.
+    """
+    arende = build_arende(med_versioner(med_fakta(Forslag.objects.filter(pk=arende.forslag.pk))).get(), arende.tidplan)
+    forslag, version = arende.forslag, arende.version
+    if registrering is not None:
+        text = f"{text} Registrerat av länsstyrelsen."
+        uppgifter["inkommen"] = registrering.inkommen
+        bilagor = [*bilagor, registrering.handling]
+    if beslut is not None:
+        uppgifter["beslut"] = str(beslut)
+        bilagor = [*bilagor, *([beslut.utdrag] if beslut.utdrag else [])]
+    handelse = handelser.skriv(
+        slag,
+        text,
+        ar=forslag.ar_id,
+        lanskod=forslag.lan_id,
+        arende=forslag.arende,
+        av=av,
+        nu=nu,
+        status=forslag.status,
+        version=version.nummer,
+        promille=arende.promille(),
+        referens=forslag.referens,
+        sida=sida,
+        bilagor=[{"namn": b.filnamn, "sha256": b.sha256} for b in bilagor],
+        **uppgifter,
+    )
+    mejl = _notiser(arende, handelse, notis_till, notis_lan, nu)
+    if slag not in aktnamn.INTERNA:
+        mejl += _registreringskopior(arende, handelse, registrering, bilagor, nu)
+    utskick.bestall(mejl, nu=nu)
+    return handelse
+
+
+def _registreringskopior(
+    arende: Arende,
+    handelse: Handelse,
+    registrering: Registrering | None,
+    bilagor: Sequence[Dokument],
+    nu: datetime,
+) -> list[Mejl]:
+    forslag = arende.forslag
+    organ = funktionsbrevlador((forslag.givare_id, forslag.mottagare_id), forslag.lan_id, tid.svensk_dag(nu))
+    filnamn = f"registreringskopia-{forslag.referens}-{handelse.nummer}.pdf"
+    kopior = bestall(
+        (
+            (filnamn, kopia)
+            for kopia in brevunderlag.registreringskopior(arende, handelse, organ, registrering, bilagor)
+        ),
+        nu=nu,
+    )
+    return _kopiemejl(handelse, organ, kopior)
+
+
+def _kopiemejl(handelse: Handelse, organ: Sequence[Organ], kopior: Sequence[Dokument]) -> list[Mejl]:
+    return [
+        Mejl(
+            mall="registreringskopia",
+            till=mottagare.funktionsbrevlada,
+            nyckel=f"kopia:{handelse.pk}:{mottagare.pk}",
+            bilagor=[kopia],
+            sammanhang={
+                "referens": kopia.underlag["underlag"]["referens"],
+                "rubrik": kopia.underlag["underlag"]["rubrik"],
+            },
+        )
+        for mottagare, kopia in zip(organ, kopior, strict=True)
+    ]
+
+
+def _notiser(arende: Arende, handelse: Handelse, sidor: Sequence[Sida], lanet: bool, nu: datetime) -> list[Mejl]:
+    if not sidor and not lanet:
+        return []
+    forslag = arende.forslag
+    kommuner = [forslag.kommunkod(sida) for sida in sidor]
+    mottagare = Q(organisation__kommun__in=kommuner, roll__in=KOMMUNEN_ARBETAR)
+    if lanet:
+        mottagare |= Q(organisation__lan=forslag.lan_id, roll__in=LANET_ARBETAR)
+    tur = vantar_pa(Status(forslag.status), arende.godkand_av)
+    er_tur = {"givare": forslag.givare_id, "mottagare": forslag.mottagare_id}.get(tur)
+    parter = build_parter(forslag, tid.svensk_dag(nu))
+    svar_senast = handelse.uppgifter.get("svar_senast")
+    ord_ = {
+        "fran": sandare_av(handelse, parter).namn,
+        "slut": sista_dag(arende.slut),
+        "svar_senast": datum(date.fromisoformat(svar_senast)) if svar_senast else "",
+    }
+    return [
+        Mejl(
+            mall="handelse",
+            till=konto.epost,
+            nyckel=f"notis:{handelse.pk}",
+            sammanhang={
+                "forslag": forslag,
+                "parter": parter,
+                "amne": aktnamn.AKTNAMN[handelse.slag].amne,
+                "mening": aktnamn.mening(
+                    handelse.slag, er_tur=konto.kommunkod == er_tur, lanet=not konto.kommunkod, **ord_
+                ),
+                "bas_url": settings.BAS_URL,
+            },
+        )
+        for konto in _konton(mottagare, handelse)
+    ]
+
+
+def meddela_kommunen(mall: str, kommun: Kommun, handelse: Handelse, *, nu: datetime, **sammanhang: object) -> None:
+    """Mail a municipality's mailbox and working accounts about an act that belongs to no case."""
+    brevlador = [organ.funktionsbrevlada for organ in funktionsbrevlador([kommun.pk], "", tid.svensk_dag(nu))]
+    konton = _konton(Q(organisation__kommun=kommun, roll__in=KOMMUNEN_ARBETAR), handelse)
+    sammanhang["bas_url"] = settings.BAS_URL
+    utskick.bestall(
+        (
+            Mejl(mall=mall, till=till, nyckel=f"notis:{handelse.pk}", sammanhang=sammanhang)
+            for till in dict.fromkeys([*brevlador, *(konto.epost for konto in konton)])
+        ),
+        nu=nu,
+    )
+
+
+def _konton(vilka: Q, handelse: Handelse) -> QuerySet[Konto]:
+    """Give the accounts to tell, without the one who acted."""
+    return Konto.objects.filter(vilka, is_active=True).exclude(pk=handelse.konto_id).select_related("organisation")
+
+
+def expediera_redovisning(redovisning: Redovisning, slag: str, text: str, *, av: Konto, nu: datetime) -> Handelse:
+    """Write the event of an act about a county's report, send the register copies, and tell those whose turn it is.
+
+    Sent: the national accounts. Received or returned: the county's own.
+    """
+    handelse = handelser.skriv(
+        slag,
+        text,
+        ar=redovisning.ar_id,
+        lanskod=redovisning.lan_id,
+        arende=f"redovisning-{redovisning.ar_id}-{redovisning.lan_id}",
+        av=av,
+        nu=nu,
+        version=redovisning.version,
+        status=redovisning.status,
+        nollrapport=redovisning.nollrapport,
+        diarienummer=redovisning.diarienummer,
+        kvittens=redovisning.kvittens,
+        inkommen=redovisning.besvarad if redovisning.kvittens_av_lan else None,
+    )
+    dag = tid.svensk_dag(nu)
+    organ = [*funktionsbrevlador((), redovisning.lan_id, dag), *nationella_brevlador(dag)]
+    filnamn = f"registreringskopia-redovisning-{redovisning.ar_id}-{redovisning.lan_id}-{handelse.nummer}.pdf"
+    kopior = bestall(
+        ((filnamn, brevunderlag.redovisningskopia(redovisning, handelse, mottagare)) for mottagare in organ), nu=nu
+    )
+    utskick.bestall([*_kopiemejl(handelse, organ, kopior), *_redovisningsnotiser(redovisning, handelse)], nu=nu)
+    return handelse
+
+
+def _redovisningsnotiser(redovisning: Redovisning, handelse: Handelse) -> list[Mejl]:
+    till_riket = handelse.slag == "redovisning_oversand"
+    vilka = (
+        Q(roll__in=NATIONELLA_ROLLER) if till_riket else Q(organisation__lan=redovisning.lan_id, roll__in=LANET_ARBETAR)
+    )
+    namn = aktnamn.AKTNAMN[handelse.slag]
+    mening = namn.mening.format(fran=redovisning.lan.organisation.namn, dag=datum(redovisning.ar.redovisas_dag))
+    sammanhang = {"amne": namn.amne, "redovisning": redovisning, "mening": mening, "bas_url": settings.BAS_URL}
+    return [
+        Mejl(mall="redovisning", till=konto.epost, nyckel=f"notis:{handelse.pk}", sammanhang=sammanhang)
+        for konto in _konton(vilka, handelse)
+    ]

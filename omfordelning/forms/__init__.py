@@ -1,0 +1,1 @@
+"""Forms of the process: what people type, read into what the commands take."""

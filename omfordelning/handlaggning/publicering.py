@@ -1,0 +1,271 @@
+"""Publishing a table of shares: preliminary, final or rättelse, with all that follows for the cases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from anvisning import andelar, handelser, querysets
+from anvisning.behorighet import krav_roll
+from anvisning.hinder import Hinder
+from anvisning.models import Andelsandring, Andelstabell, Ar, Konto, Roll, Tabellimport, Tabellslag, Tidplan
+from anvisning.promille import PromilleFel, parse_promille
+from anvisning.visning import genitiv
+from anvisning.visning import promille as visa_promille
+from omfordelning.brevbestallning import bestall_bekraftelse
+from omfordelning.expediering import expediera
+from omfordelning.handlaggning.forslag import avsluta_som, forfall
+from omfordelning.handlaggning.las import flytta, krav, oppna
+from omfordelning.lage import Akt, Arende
+from omfordelning.models import Avvikelse, Forslag
+from omfordelning.process import PAGAENDE, Sida, Status, Steg
+from omfordelning.publicering import Plan, Utfall, oavgjorda, planera, redovisade
+
+NOLL = Decimal(0)
+
+
+@transaction.atomic
+def satt_utfall(import_id: int, *, utfall: Mapping[int, tuple[str, str]], av: Konto, nu: datetime) -> Tabellimport:
+    """State what was decided per redistribution: case id → (promille as written, or "" for the clause's; sentence).
+
+    Only the one who read the table in may: the other person publishes. Cases that are not named are left as they are.
+    """
+    krav_roll(av, Roll.ADMINISTRATOR)
+    rad = andelar.las_import(import_id, av=av)
+    arenden = {f.pk: f.referens for f in redovisade(rad)}
+    angivet, fel = dict(rad.utfall), []
+    for forslag_id, (text, forklaring) in utfall.items():
+        if forslag_id not in arenden:
+            raise Forslag.DoesNotExist
+        angivet[str(forslag_id)] = {"forklaring": " ".join(forklaring.split())}
+        if text.strip():
+            try:
+                angivet[str(forslag_id)]["promille"] = str(parse_promille(text))
+            except PromilleFel as skal:
+                fel.append(f"{arenden[forslag_id]}: {skal}")
+    if fel:
+        raise Hinder(fel)
+    rad.utfall = angivet
+    rad.save(update_fields=["utfall"])
+    handelser.skriv(
+        "utfall_angivet",
+        f"Angav vad som beslutades om {len(utfall)} omfördelningar i {rad.filnamn}.",
+        ar=rad.ar_id,
+        av=av,
+        nu=nu,
+        sha256=rad.sha256,
+        utfall={arenden[pk]: angivet[str(pk)] for pk in utfall},
+    )
+    return rad
+
+
+@transaction.atomic
+def publicera(
+    import_id: int, *, godkanda: Iterable[str], av: Konto, nu: datetime, sett: str | None = None
+) -> Andelstabell:
+    """Publish a table. Either all that follows happens, or nothing.
+
+    Takes the ids of the warnings that were ticked, and what the publisher has seen (`Plan.avtryck`).
+    Preliminary: open cases are recalculated and the parties told. Final: every reported case is confirmed or not, the
+    ledger is posted, letters ordered, deviations explained. Rättelse: counter-entries, new letters that replace.
+    """
+    krav_roll(av, Roll.ADMINISTRATOR)
+    ar = Tabellimport.objects.values_list("ar", flat=True).get(pk=import_id)
+    Ar.objects.select_for_update(of=("self",), no_key=True).get(pk=ar)
+    list(Tidplan.objects.select_for_update(of=("self",), no_key=True).filter(ar=ar).order_by("lan"))
+    rad = andelar.las_import(import_id)
+    andelar.krav_slag(ar, rad.slag)
+    plan = planera(rad)
+    if sett is not None and sett != plan.avtryck:
+        raise Hinder("Tabellen eller ärendena har ändrats sedan du öppnade sidan. Läs den på nytt och bekräfta igen.")
+    if rad.slag == Tabellslag.FASTSTALLD:
+        _krav_allt_avgjort(ar, nu)
+    if plan.hinder:
+        raise Hinder(list(plan.hinder))
+    forra = querysets.gallande_tabell(ar)
+    tabell = andelar.skapa_tabell(rad, plan.ordinarie, varningar=plan.varningar, godkanda=godkanda, av=av, nu=nu)
+    Avvikelse.objects.bulk_create(
+        Avvikelse(
+            tabell=tabell,
+            kommun_id=d.kommunkod,
+            forslag=d.forslag,
+            preliminar=d.preliminar,
+            foreslagen=d.foreslagen,
+            faststalld=d.faststalld,
+            forklaring=d.forklaring,
+        )
+        for d in plan.differenser
+    )
+    match rad.slag:
+        case Tabellslag.PRELIMINAR:
+            _beratta_om_nya_preliminara(tabell, forra, av, nu)
+        case Tabellslag.FASTSTALLD:
+            for utfall in plan.utfall:
+                _faststall(tabell, utfall, plan, av, nu)
+        case Tabellslag.RATTELSE:
+            berorda = _berorda(plan, querysets.ordinarie_andelar(forra))
+            _ratta_bokforingen(tabell, plan)
+            for utfall in berorda:
+                _ratta(tabell, utfall, plan, av, nu)
+    andelar.publicerad_handelse(
+        tabell,
+        av=av,
+        nu=nu,
+        importerad_av=tabell.importerad_av.namn,
+        avvikelser=len(plan.differenser),
+        omfordelningar=sum(bool(u.beslutat) for u in plan.utfall),
+        godkanda_varningar=[v.text for v in plan.varningar],
+    )
+    return tabell
+
+
+def _krav_allt_avgjort(ar: int, nu: datetime) -> None:
+    """Refuse while a case is on its way to Migrationsverket; what nobody agreed to in time lapses."""
+    oppna_fall = oavgjorda(ar, nu)
+    if oppna_fall.hindrar:
+        kvar = ", ".join(f"{f.referens} ({Status(f.status).text.lower()})" for f in oppna_fall.hindrar)
+        raise Hinder(f"De här ärendena är inte redovisade till Migrationsverket än: {kvar}.")
+    for forslag in oppna_fall.forfaller:
+        forfall(forslag.pk, nu=nu)
+
+
+def _beratta_om_nya_preliminara(tabell: Andelstabell, forra: Andelstabell | None, av: Konto, nu: datetime) -> None:
+    """Tell the parties of every open case what the new version does to it."""
+    if tabell.version == 1:
+        return
+    fore = querysets.ordinarie_andelar(forra)
+    oppna_fall = Forslag.objects.filter(ar=tabell.ar_id, status__in=PAGAENDE).order_by("lan", "nummer")
+    for pk in oppna_fall.values_list("pk", flat=True):
+        arende = oppna(pk)
+        expediera(
+            arende,
+            "preliminara_andrade",
+            _om_nya_preliminara(arende, tabell, fore),
+            av=av,
+            nu=nu,
+            notis_till=tuple(Sida),
+            notis_lan=True,
+            tabellversion=tabell.version,
+        )
+
+
+def _om_nya_preliminara(arende: Arende, tabell: Andelstabell, fore: Mapping[str, Decimal]) -> str:
+    """Say what a new preliminary version does to one case: both shares, and whether the proposal still fits."""
+    forslag = arende.forslag
+    meningar = [f"Migrationsverket har lämnat nya preliminära andelar, version {tabell.version}."]
+    for kommun in (forslag.givare, forslag.mottagare):
+        gammal, ny = fore.get(kommun.kod, NOLL), arende.andelar.get(kommun.kod, NOLL)
+        if gammal != ny:
+            meningar.append(
+                f"{genitiv(kommun.namn)} andel är {visa_promille(ny)} i stället för {visa_promille(gammal)}."
+            )
+    if len(meningar) == 1:
+        meningar.append("Kommunernas andelar är oförändrade.")
+    andel = arende.andelar.get(forslag.givare_id, NOLL)
+    if not 0 < arende.promille() <= andel:
+        meningar.append(
+            f"Det som ska föras över, {visa_promille(arende.promille())}, ryms inte i den givande kommunens andel. "
+            "Ärendet går inte vidare förrän siffran är ändrad."
+            if andel
+            else "Den givande kommunen har ingen andel att föra över. Ärendet går inte vidare."
+        )
+    return " ".join(meningar)
+
+
+def _faststall(tabell: Andelstabell, utfall: Utfall, plan: Plan, av: Konto, nu: datetime) -> None:
+    arende = oppna(utfall.forslag.pk)
+    forslag = arende.forslag
+    if utfall.beslutat:
+        krav(arende, Steg.FASTSTALL, Akt(av=av, nu=nu))
+        flytta(arende, Steg.FASTSTALL)
+        forslag.save()
+        _bokfor(tabell, forslag, utfall.beslutat, tabell.galler_fran)
+        text = f"Migrationsverket har fastställt omfördelningen: {visa_promille(utfall.beslutat)}."
+        if utfall.beslutat != utfall.foreslaget:
+            text += f" Föreslaget var {visa_promille(utfall.foreslaget)}. {utfall.skal}"
+    else:
+        krav(arende, Steg.FASTSTALL_INTE, Akt(av=av, nu=nu, skal=utfall.skal))
+        avsluta_som(arende, Steg.FASTSTALL_INTE, "migrationsverket", utfall.skal, nu)
+        text = f"Omfördelningen fastställdes inte. {utfall.skal}"
+    bestall_bekraftelse(forslag, tabell, _for_brevet(utfall), nu=nu, alla=plan.utfall)
+    expediera(
+        arende,
+        "faststalld" if utfall.beslutat else "inte_faststalld",
+        text,
+        av=av,
+        nu=nu,
+        notis_till=tuple(Sida),
+        notis_lan=True,
+        beslutat=utfall.beslutat,
+        foreslaget=utfall.foreslaget,
+        enligt_villkor=utfall.enligt_villkor,
+    )
+
+
+def _for_brevet(utfall: Utfall) -> Utfall:
+    """Give the outcome with its reason in words where nothing was moved: a letter that says no says why."""
+    return utfall if utfall.beslutat else replace(utfall, forklaring=utfall.skal)
+
+
+def _bokfor(tabell: Andelstabell, forslag: Forslag, promille: Decimal, dag: date) -> None:
+    andelar.bokfor(
+        tabell,
+        givare=forslag.givare_id,
+        mottagare=forslag.mottagare_id,
+        promille=promille,
+        arende=forslag.referens,
+        galler_fran=dag,
+    )
+
+
+def _berorda(plan: Plan, fore: Mapping[str, Decimal]) -> list[Utfall]:
+    """Give the redistributions that a rättelse touches: another figure, or another ordinary share of a party."""
+    return [
+        u
+        for u in plan.utfall
+        if u.beslutat != u.tidigare
+        or any(fore.get(kod) != plan.ordinarie.get(kod) for kod in (u.forslag.givare_id, u.forslag.mottagare_id))
+    ]
+
+
+def _ratta_bokforingen(tabell: Andelstabell, plan: Plan) -> None:
+    """Take back what a redistribution has moved and post the new figure, from the rättelse's day on.
+
+    What was posted from a later day is taken back from that same day: the ledger is right on every day. Where it
+    already says the figure from that day on, nothing is posted.
+    """
+    for utfall in plan.utfall:
+        forslag = utfall.forslag
+        rader = Andelsandring.objects.filter(arende=forslag.referens, kommun=forslag.givare_id).order_by()
+        per_dag = dict(rader.values_list("galler_fran").annotate(summa=Sum("promille")).order_by("galler_fran"))
+        da = -sum((summa for dag, summa in per_dag.items() if dag <= tabell.galler_fran), NOLL)
+        if da == utfall.beslutat and not any(summa for dag, summa in per_dag.items() if dag > tabell.galler_fran):
+            continue
+        for dag, summa in per_dag.items():
+            if summa:
+                _bokfor(tabell, forslag, summa, max(dag, tabell.galler_fran))
+        if utfall.beslutat:
+            _bokfor(tabell, forslag, utfall.beslutat, tabell.galler_fran)
+
+
+def _ratta(tabell: Andelstabell, utfall: Utfall, plan: Plan, av: Konto, nu: datetime) -> None:
+    """Order a letter that replaces the former, and tell those concerned."""
+    arende = oppna(utfall.forslag.pk)
+    bestall_bekraftelse(arende.forslag, tabell, _for_brevet(utfall), nu=nu, alla=plan.utfall)
+    text = f"Migrationsverket har rättat de fastställda andelarna ({tabell.referens}). Skäl: {tabell.skal}"
+    if utfall.beslutat != utfall.tidigare:
+        text += f" Nu förs {visa_promille(utfall.beslutat)} över i stället för {visa_promille(utfall.tidigare)}."
+    expediera(
+        arende,
+        "rattad",
+        text,
+        av=av,
+        nu=nu,
+        notis_till=tuple(Sida),
+        notis_lan=True,
+        beslutat=utfall.beslutat,
+        tidigare=utfall.tidigare,
+    )

@@ -1,0 +1,92 @@
+"""A municipality's cases in lists: fetched with flags, figures and approvals in two queries, whatever the number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from anvisning import tid
+from anvisning.models import Konto
+from omfordelning import behorighet
+from omfordelning import statusord as ord_
+from omfordelning.arendebild import rattad
+from omfordelning.models import Forslag, Godkannande, Komplettering
+from omfordelning.process import Sida, Status, hela_eller_del
+from omfordelning.querysets import aktuell_version, med_fakta
+
+
+@dataclass(kw_only=True)
+class Listrad:
+    """One case as the account's municipality sees it in a list."""
+
+    forslag: Forslag
+    godkannanden: list[Godkannande]
+    sida: Sida
+
+    @property
+    def godkand_av(self) -> frozenset[Sida]:
+        return frozenset(Sida(g.sida) for g in self.godkannanden)
+
+    @property
+    def egen(self) -> Godkannande | None:
+        """The own side's approval of the current version."""
+        return next((g for g in self.godkannanden if g.sida == self.sida), None)
+
+    @property
+    def motpart(self) -> str:
+        return ord_.kommunnamn(self.forslag, self.sida.motsatt)
+
+    @property
+    def var_tur(self) -> bool:
+        """Tell whether the own municipality is to answer."""
+        return self.forslag.status == Status.VANTAR_SVAR and self.egen is None
+
+    @property
+    def statusord(self) -> str:
+        return ord_.statusord(self.forslag)
+
+    @property
+    def statuskod(self) -> str:
+        return ord_.statuskod(self.forslag)
+
+    @property
+    def vantar_pa(self) -> str:
+        return ord_.vantar_pa_namn(self.forslag, self.godkand_av)
+
+    @property
+    def flaggor(self) -> list[ord_.Flagga]:
+        return ord_.flaggor(self.forslag, self.godkannanden)
+
+    def promille(self, andelar: dict[str, Decimal]) -> Decimal:
+        """What moves by the shares that hold now (code → promille); the figure sent where there are none."""
+        forslag = self.forslag
+        return hela_eller_del(forslag.promille, forslag.hela, andelar.get(forslag.givare_id, forslag.promille))
+
+    def slut(self, lanets: datetime) -> datetime:
+        """The exclusive deadline with anstånd and late lane counted in; `lanets` is the county's, for a draft."""
+        dagar = [dag for dag in (self.forslag.anstand_till, self.forslag.sen_till) if dag]
+        return max([self.forslag.slut or lanets, *map(tid.slut_pa_dagen, dagar)])
+
+
+def kommunens_fall(konto: Konto, ar: int | None = None) -> QuerySet[Forslag]:
+    """Give the municipality's cases with facts, figure, and the oldest unanswered question to its own side."""
+    kod = konto.kommunkod
+    fragor = Komplettering.objects.filter(forslag=OuterRef("pk"), besvarad=None, sida=OuterRef("egen_sida"))
+    rader = aktuell_version(med_fakta(behorighet.synliga_for(konto))).annotate(
+        egen_sida=Case(When(givare=kod, then=Value(Sida.GIVARE.value)), default=Value(Sida.MOTTAGARE.value)),
+        rattad=rattad(),
+        fraga_id=Subquery(fragor.order_by("begard").values("pk")[:1]),
+        fraga_begard=Subquery(fragor.order_by("begard").values("begard")[:1]),
+    )
+    return rader.filter(ar=ar) if ar else rader
+
+
+def med_godkannanden(forslag: QuerySet[Forslag], konto: Konto) -> list[Listrad]:
+    """Fetch the cases and their current versions' approvals (two queries)."""
+    fall = list(forslag)
+    per_fall: dict[int, list[Godkannande]] = {f.pk: [] for f in fall}
+    aktuella = Q(version__forslag__in=list(per_fall), version__nummer=F("version__forslag__version"))
+    for rad in Godkannande.objects.filter(aktuella).select_related("version", "kommunbeslut").order_by("sida"):
+        per_fall[rad.version.forslag_id].append(rad)
+    return [Listrad(forslag=f, godkannanden=per_fall[f.pk], sida=Sida(f.egen_sida)) for f in fall]

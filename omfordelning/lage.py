@@ -1,0 +1,172 @@
+"""Builds `Lage`: gathers from the rows every fact that the guards of the process may know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from anvisning import querysets, tid
+from anvisning.models import Dokument, Konto, Tidplan
+from anvisning.visning import datum
+from omfordelning.models import Forslag, Forslagsversion, Kommunbeslut
+from omfordelning.process import Lage, Sida, Status, hela_eller_del
+from omfordelning.querysets import andra_bindningar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registrering:
+    """What the county registers for a municipality: whose side, when it came in, and the document itself."""
+
+    sida: Sida
+    inkommen: datetime
+    handling: Dokument
+
+
+@dataclass(frozen=True, kw_only=True)
+class Innehall:
+    """What a version says: the whole share, or a number of promille, and what holds if the final share differs."""
+
+    hela: bool
+    promille: Decimal
+    villkor: str
+    meddelande: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Akt:
+    """One act: who, when it arrived, for which side, and what comes with it."""
+
+    av: Konto | None
+    nu: datetime
+    sida: Sida | None = None
+    kand_version: int | None = None
+    innehall: Innehall | None = None
+    beslut: Kommunbeslut | None = None
+    ram_bekraftad: bool = False
+    skal: str = ""
+
+
+@dataclass
+class Arende:
+    """A case with what surrounds it: its timetable, its current version and the ordinary shares that hold now."""
+
+    forslag: Forslag
+    tidplan: Tidplan
+    andelar: dict[str, Decimal]
+    bindningar: dict[str, str]
+    preliminara_finns: bool
+    faststallt: bool
+
+    @property
+    def version(self) -> Forslagsversion:
+        """The current version."""
+        return next(v for v in self.forslag.versioner.all() if v.nummer == self.forslag.version)
+
+    @property
+    def godkand_av(self) -> frozenset[Sida]:
+        """The sides that have approved the current version."""
+        return frozenset(Sida(g.sida) for g in self.version.godkannanden.all())
+
+    @property
+    def ryms(self) -> bool:
+        """Whether the current version's figure fits in the giver's ordinary share."""
+        return 0 < self.promille() <= self.andelar.get(self.forslag.givare_id, Decimal(0))
+
+    @property
+    def varit_overens(self) -> bool:
+        """Whether both sides have approved the current version, or an earlier one."""
+        return any(len(version.godkannanden.all()) == len(Sida) for version in self.forslag.versioner.all())
+
+    @property
+    def slut(self) -> datetime:
+        """The exclusive deadline with granted anstånd and late lane counted in."""
+        dagar = [dag for dag in (self.forslag.anstand_till, self.forslag.sen_till) if dag]
+        return max([self.forslag.slut or self.tidplan.slut, *map(tid.slut_pa_dagen, dagar)])
+
+    def promille(self, innehall: Innehall | Forslagsversion | None = None) -> Decimal:
+        """What is moved, in promille: the current version's figure, or that of `innehall`."""
+        av = innehall or self.version
+        return hela_eller_del(av.promille, av.hela, self.andelar.get(self.forslag.givare_id, Decimal(0)))
+
+    def beslut_saknas_hos(self) -> tuple[str, ...]:
+        """Give the names of the municipalities whose decision is not reported as taken."""
+        fattade = {
+            g.sida for g in self.version.godkannanden.all() if g.kommunbeslut is not None and g.kommunbeslut.ar_fattat
+        }
+        return tuple(
+            kommun.namn
+            for sida, kommun in ((Sida.GIVARE, self.forslag.givare), (Sida.MOTTAGARE, self.forslag.mottagare))
+            if sida not in fattade
+        )
+
+    def lage(self, akt: Akt) -> Lage:
+        """Give every fact about the case as it is for one act."""
+        forslag, plan = self.forslag, self.tidplan
+        return Lage(
+            status=Status(forslag.status),
+            nu=akt.nu,
+            sida=akt.sida,
+            ar=forslag.ar_id,
+            slut=self.slut,
+            sista_dag_text=datum(tid.sista_dagen(self.slut)),
+            nationellt_slut=forslag.ar.redovisas_senast,
+            nationell_dag_text=datum(forslag.ar.redovisas_dag),
+            preliminara_finns=self.preliminara_finns,
+            faststallt=self.faststallt,
+            lanet_kan_omfordela=forslag.lan.kan_omfordela,
+            aktuell_version=akt.kand_version in (None, forslag.version),
+            godkand_av=self.godkand_av,
+            promille=self.promille(akt.innehall),
+            givarens_andel=self.andelar.get(forslag.givare_id, Decimal(0)),
+            **self.bindningar,
+            bade_ge_och_ta=plan.bade_ge_och_ta,
+            anstand_begart=forslag.anstand_begart,
+            anstand_beviljat=forslag.anstand_till is not None,
+            tva_personer=plan.tva_personer,
+            samma_person=self._samma_person(akt),
+            nuvarande_ryms=self.ryms,
+            varit_overens=self.varit_overens,
+            har_underlag=akt.beslut is not None and akt.beslut.ar_fattat,
+            beslut_ram=akt.beslut.ram if akt.beslut else None,
+            beslut_for_annan_siffra=self._for_annan_siffra(akt),
+            ram_bekraftad=akt.ram_bekraftad,
+            krav_beslut=plan.krav_beslut,
+            beslut_saknas_hos=self.beslut_saknas_hos(),
+            kontrollerad=bool(forslag.kontroll_utan_anmarkning),
+            kommunicering_kravs=plan.kommunicering,
+            kommunicerad=forslag.kommunicerad,
+            skal=akt.skal,
+            obesvarad_komplettering=forslag.obesvarad_komplettering,
+        )
+
+    def _samma_person(self, akt: Akt) -> bool:
+        """Tell whether nobody else in the municipality has prepared what is now done: the decision, or the draft."""
+        if akt.av is None or not akt.av.kommunkod:
+            return False
+        if akt.beslut is not None:
+            return akt.av.pk == akt.beslut.skapad_av_id
+        eget_utkast = akt.innehall is None and self.version.sida == akt.sida
+        return not eget_utkast or akt.av.pk == self.version.skapad_av_id
+
+    def _for_annan_siffra(self, akt: Akt) -> bool:
+        if akt.beslut is None:
+            return False
+        nu_siffra = akt.innehall or self.version
+        return any(
+            (version.hela, version.promille) != (nu_siffra.hela, nu_siffra.promille)
+            for version in self.forslag.versioner.all()
+            for godkannande in version.godkannanden.all()
+            if godkannande.kommunbeslut_id == akt.beslut.pk
+        )
+
+
+def build_arende(forslag: Forslag, tidplan: Tidplan | None = None) -> Arende:
+    """Gather what surrounds a case that was fetched with `med_fakta` and `med_versioner` (at most four queries)."""
+    tabell = querysets.gallande_tabell(forslag.ar_id)
+    return Arende(
+        forslag=forslag,
+        tidplan=tidplan or Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id),
+        andelar=querysets.ordinarie_andelar(tabell, (forslag.givare_id, forslag.mottagare_id)),
+        bindningar=andra_bindningar(forslag),
+        preliminara_finns=tabell is not None,
+        faststallt=tabell is not None and not tabell.ar_preliminar,
+    )

@@ -1,0 +1,86 @@
+"""Questions about cases: the facts a guard needs, fetched together, and the open work of a municipality or county."""
+
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from omfordelning.models import (
+    Anstand,
+    Forslag,
+    Forslagsversion,
+    Godkannande,
+    Kommunicering,
+    Komplettering,
+    Kontroll,
+    Omstandighet,
+    SenInlamning,
+)
+from omfordelning.process import AVSLUTADE, Sida
+
+
+def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Annotate each case with what its guards and flags need, without a query per case."""
+    egen = OuterRef("pk")
+    beviljade = Anstand.objects.filter(forslag=egen).order_by().values("forslag").annotate(t=Max("beviljat_till"))
+    sena = SenInlamning.objects.filter(ar=OuterRef("ar"), givare=OuterRef("givare")).order_by("-till")
+    kontroller = Kontroll.objects.filter(version__forslag=egen, version__nummer=OuterRef("version")).order_by("-gjord")
+    return forslag.annotate(
+        anstand_begart=Exists(Anstand.objects.filter(forslag=egen, beslutat=None)),
+        anstand_till=Subquery(beviljade.values("t")),
+        sen_till=Subquery(sena.values("till")[:1]),
+        kontroll_utan_anmarkning=Subquery(kontroller.values("utan_anmarkning")[:1]),
+        kommunicerad=Exists(Kommunicering.objects.filter(forslag=egen)),
+        obesvarad_komplettering=Exists(Komplettering.objects.filter(forslag=egen, besvarad=None)),
+        andrad_omstandighet=Subquery(Omstandighet.objects.filter(forslag=egen).order_by("-anmald").values("slag")[:1]),
+    ).select_related("ar", "lan", "givare", "mottagare")
+
+
+def med_versioner(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Prefetch the versions with their approvals and the decisions these rest on (two queries in all)."""
+    godkannanden = Godkannande.objects.select_related("kommunbeslut", "av__organisation").order_by("sida")
+    versioner = Forslagsversion.objects.select_related("skapad_av").prefetch_related(
+        Prefetch("godkannanden", godkannanden)
+    )
+    return forslag.prefetch_related(Prefetch("versioner", versioner))
+
+
+def pagaende(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Keep the sent cases that have not ended."""
+    return forslag.filter(nummer__isnull=False).exclude(status__in=AVSLUTADE)
+
+
+def med_sidors_godkannande(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Annotate `mottagare_godkant`: the receiver's side has approved the current version."""
+    godkant = Godkannande.objects.filter(
+        version__forslag=OuterRef("pk"), version__nummer=OuterRef("version"), sida=Sida.MOTTAGARE
+    )
+    return forslag.annotate(mottagare_godkant=Exists(godkant))
+
+
+def andra_bindningar(forslag: Forslag) -> dict[str, str]:
+    """Give what else binds the two municipalities this year, as facts of `Lage` → the other case's reference.
+
+    A giver is bound by its own approval, a receiver by its own.
+    """
+    andra = med_sidors_godkannande(pagaende(Forslag.objects.filter(ar=forslag.ar_id, lan=forslag.lan_id)))
+    andra = andra.exclude(pk=forslag.pk).filter(
+        Q(givare__in=(forslag.givare_id, forslag.mottagare_id), givare_bunden__isnull=False)
+        | Q(mottagare=forslag.givare_id, mottagare_godkant=True)
+    )
+    fakta = {"givaren_bunden_i": "", "givaren_tar_emot_i": "", "mottagaren_ger_i": ""}
+    for annat in andra:
+        if annat.givare_id == forslag.givare_id and annat.givare_bunden:
+            fakta["givaren_bunden_i"] = annat.referens
+        if annat.mottagare_id == forslag.givare_id and annat.mottagare_godkant:
+            fakta["givaren_tar_emot_i"] = annat.referens
+        if annat.givare_id == forslag.mottagare_id and annat.givare_bunden:
+            fakta["mottagaren_ger_i"] = annat.referens
+    return fakta
+
+
+def aktuell_version(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Annotate the current version's `promille`, `hela` and `villkor`."""
+    version = Forslagsversion.objects.filter(forslag=OuterRef("pk"), nummer=OuterRef("version"))
+    return forslag.annotate(
+        promille=Subquery(version.values("promille")),
+        hela=Subquery(version.values("hela")),
+        villkor=Subquery(version.values("villkor")),
+    )

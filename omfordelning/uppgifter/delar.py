@@ -1,0 +1,86 @@
+"""Parts of a page of tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from anvisning import tid
+from anvisning.models import Ar, Tidplan
+from omfordelning.statusord import Flagga
+
+BRATTOM = timedelta(days=7)
+"""A deadline nearer than this is marked as urgent."""
+ATGARD = "atgard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uppgift:
+    """One row of komponenter/uppgiftslista.html. `sedan` orders the list: when the task arose."""
+
+    rubrik: str
+    url: str
+    sedan: datetime
+    referens: str = ""
+    text: str = ""
+    slut: datetime | None = None
+    brattom: bool = False
+    status_kod: str = ""
+    status_ord: str = ""
+    vantar_pa: str = ""
+    flaggor: Sequence[Flagga] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grupp:
+    """One heading of the page with its tasks, and what to say when there are none ("": the heading is left out)."""
+
+    namn: str
+    rubrik: str
+    uppgifter: list[Uppgift]
+    tomt_rubrik: str = ""
+    tomt_text: str = ""
+
+    @property
+    def visas(self) -> bool:
+        return bool(self.uppgifter or self.tomt_rubrik)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uppgiftssida:
+    """A whole page: its sentence, its groups, links (text, url) to begin something new, and the dates ahead."""
+
+    ingress: str
+    grupper: list[Grupp]
+    lankar: list[tuple[str, str]] = field(default_factory=list)
+    dagar: list[dict[str, Any]] = field(default_factory=list)
+    ar: int | None = None
+
+    @property
+    def antal(self) -> int:
+        """How many tasks need an act."""
+        return sum(len(grupp.uppgifter) for grupp in self.grupper if grupp.namn == ATGARD)
+
+
+def aldst_forst(uppgifter: list[Uppgift]) -> list[Uppgift]:
+    """Order tasks by when they arose."""
+    return sorted(uppgifter, key=lambda u: (u.sedan, u.referens))
+
+
+def ar_brattom(slut: datetime | None, nu: datetime) -> bool:
+    """Tell whether a deadline is near, or passed."""
+    return slut is not None and slut - nu < BRATTOM
+
+
+def dagar(ar: Ar, plan: Tidplan | None, nu: datetime) -> list[dict[str, Any]]:
+    """Give a round's dates in order, each with what happens and whether it has been."""
+    rader: list[tuple[date, str]] = [(ar.preliminar_dag, "Migrationsverket lämnar preliminära andelar")]
+    if plan is not None:
+        rader.append((plan.sista_dag, "Sista dag för kommunerna i länet"))
+    rader += [
+        (ar.redovisas_dag, "Sista dag för länsstyrelserna att redovisa till Migrationsverket"),
+        (ar.faststalls_dag, "Migrationsverket fastställer andelarna"),
+        (date(ar.ar, 1, 1), f"Andelarna för {ar.ar} börjar gälla"),
+    ]
+    idag = tid.svensk_dag(nu)
+    return [{"dag": dag, "vad": vad, "varit": dag < idag} for dag, vad in sorted(rader, key=lambda rad: rad[0])]

@@ -1,0 +1,145 @@
+"""The national level's tasks: tables to read in and publish, and the counties' reports to receive."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from anvisning import tid
+from anvisning.models import Andelstabell, Ar, Konto, Lan, Tabellimport, Tabellslag
+from anvisning.models.andelar import BESLUTADE
+from anvisning.models.platser import GOTLAND
+from anvisning.visning import veckodatum
+from omfordelning.models import Redovisning
+from omfordelning.uppgifter.delar import ATGARD, Grupp, Uppgift, Uppgiftssida, aldst_forst, ar_brattom, dagar
+
+I_FORVAG = timedelta(days=14)
+"""How long before the day the final table is asked for."""
+
+
+def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
+    """Give the national level's tasks (four queries)."""
+    aren = _oppna_ar()
+    aktuellt = next((ar for ar in aren if ar.preliminar), aren[0] if aren else None)
+    redovisningar = _senaste_redovisningar([ar.pk for ar in aren])
+    inlasta = _inlasta()
+    pa_vag = {(rad.ar_id, rad.slag) for rad in inlasta}
+    uppgifter = [
+        *(_publicera(rad, konto) for rad in inlasta),
+        *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
+        *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
+    ]
+    return Uppgiftssida(
+        ingress=_ingress(aktuellt),
+        grupper=[
+            Grupp(
+                namn=ATGARD,
+                rubrik="Kräver åtgärd",
+                uppgifter=aldst_forst([_med_bradska(u, nu) for u in uppgifter]),
+                tomt_rubrik="Inget väntar på er",
+                tomt_text="Här visas tabeller att publicera och redovisningar från länsstyrelserna.",
+            ),
+            Grupp(
+                namn="vantar",
+                rubrik="Väntar på länsstyrelserna",
+                uppgifter=_vantar(aktuellt, redovisningar, nu) if aktuellt else [],
+            ),
+        ],
+        lankar=[("Länsöversikt", reverse("lansoversikt"))],
+        dagar=dagar(aktuellt, None, nu) if aktuellt else [],
+        ar=aktuellt.pk if aktuellt else None,
+    )
+
+
+def _ingress(ar: Ar | None) -> str:
+    if ar is None:
+        return "Ingen omgång är öppen. Lägg upp nästa år i Länsöversikten."
+    return f"Omgången gäller andelarna för {ar.pk}. Länsstyrelserna redovisar senast {veckodatum(ar.redovisas_dag)}."
+
+
+def _oppna_ar() -> list[Ar]:
+    tabeller = Andelstabell.objects.filter(ar=OuterRef("pk"))
+    ar = Ar.objects.annotate(
+        preliminar=Exists(tabeller.filter(slag=Tabellslag.PRELIMINAR)),
+        faststalld=Exists(tabeller.filter(slag__in=BESLUTADE)),
+    )
+    return list(ar.filter(faststalld=False).order_by("ar"))
+
+
+def _senaste_redovisningar(ar: list[int]) -> list[Redovisning]:
+    nyare = Redovisning.objects.filter(ar=OuterRef("ar"), lan=OuterRef("lan"), version__gt=OuterRef("version"))
+    return list(Redovisning.objects.filter(~Exists(nyare), ar__in=ar).select_related("lan").order_by("oversand"))
+
+
+def _inlasta() -> list[Tabellimport]:
+    return list(Tabellimport.objects.filter(kasserad=None, tabell=None).defer("innehall", "tolkning"))
+
+
+def _publicera(rad: Tabellimport, konto: Konto) -> Uppgift:
+    return Uppgift(
+        rubrik=f"{rad.get_slag_display()} för {rad.ar_id}: granska och publicera",
+        url=reverse("import_", args=[rad.publikt_id]),
+        sedan=rad.importerad,
+        text="Du läste in tabellen. En annan person ska publicera den."
+        if rad.importerad_av_id == konto.pk
+        else f"Filen {rad.filnamn} är inläst.",
+    )
+
+
+def _ta_emot(rad: Redovisning) -> Uppgift:
+    vad = "nollrapporten" if rad.nollrapport else "redovisningen"
+    return Uppgift(
+        rubrik=f"Ta emot {vad} från {rad.lan.namn}",
+        url=reverse("riket_redovisning", args=[rad.publikt_id]),
+        sedan=rad.oversand or rad.beslutad,
+        text=f"Version {rad.version} för {rad.ar_id}.",
+    )
+
+
+def _tabeller(ar: Ar, pa_vag: set[tuple[int, str]], nu: datetime) -> list[Uppgift]:
+    """Give the table to read in next, unless one is on its way already."""
+    if not ar.preliminar:
+        slag, dag, ord_ = Tabellslag.PRELIMINAR, ar.preliminar_dag, "preliminära"
+    else:
+        slag, dag, ord_ = Tabellslag.FASTSTALLD, ar.faststalls_dag, "fastställda"
+    borjar = tid.start_pa_dagen(dag) - (I_FORVAG if slag == Tabellslag.FASTSTALLD else timedelta())
+    if nu < borjar or (ar.pk, slag) in pa_vag:
+        return []
+    return [
+        Uppgift(
+            rubrik=f"Läs in de {ord_} andelarna för {ar.pk}",
+            url=reverse("importera", args=[ar.pk, slag]),
+            sedan=borjar,
+            slut=tid.slut_pa_dagen(dag),
+        )
+    ]
+
+
+def _med_bradska(uppgift: Uppgift, nu: datetime) -> Uppgift:
+    if not ar_brattom(uppgift.slut, nu):
+        return uppgift
+    return Uppgift(**{**vars(uppgift), "brattom": True})
+
+
+def _vantar(ar: Ar, redovisningar: list[Redovisning], nu: datetime) -> list[Uppgift]:
+    """Give which counties have not sent, and which decide anew: one row each. Gotland has nothing to send."""
+    arets = [r for r in redovisningar if r.ar_id == ar.pk]
+    aterlamnade = {r.lan_id for r in arets if r.status == Redovisning.Status.ATERLAMNAD}
+    klara = {r.lan_id for r in arets if r.status != Redovisning.Status.BESLUTAD}
+    lan = list(Lan.objects.exclude(kod=GOTLAND).order_by("sortering"))
+    grupper = (
+        ("har inte redovisat än", [rad for rad in lan if rad.kod not in klara]),
+        ("beslutar om en ny version", [rad for rad in lan if rad.kod in aterlamnade]),
+    )
+    return [
+        Uppgift(
+            rubrik=f"{len(rader)} {'länsstyrelse' if len(rader) == 1 else 'länsstyrelser'} {vad}",
+            url=reverse("lansoversikt_ar", args=[ar.pk]),
+            sedan=tid.start_pa_dagen(ar.preliminar_dag),
+            text=f"{', '.join(rad.namn.removesuffix(' län') for rad in rader)}.",
+            slut=ar.redovisas_senast,
+            brattom=ar_brattom(ar.redovisas_senast, nu),
+        )
+        for vad, rader in grupper
+        if rader
+    ]

@@ -1,0 +1,36 @@
+"""Addresses of the municipality's pages, the case's page and the list of tasks."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from omfordelning.views.kommun import akter, andel, arende, dokument, inkomna, kvitto, ovriga_akter, text, utkast
+from omfordelning.views.kommun import uppgifter as uppgiftssida
+
+urlpatterns: list[URLPattern] = [
+    path("uppgifter/", uppgiftssida.uppgifter, name="uppgifter"),
+    path("min-andel/", andel.min_andel, name="min_andel"),
+    path("inkomna/", inkomna.inkomna, name="inkomna"),
+    path("forslag/nytt/", utkast.NyttForslag.as_view(), name="nytt_forslag"),
+    path("forslag/ny-inbjudan/", utkast.NyInbjudan.as_view(), name="ny_inbjudan"),
+    path("forslag/<uuid:publikt_id>/", utkast.AndraUtkast.as_view(), name="utkast"),
+    path("forslag/<uuid:publikt_id>/slang/", utkast.utkast_slang, name="utkast_slang"),
+    path("arenden/<uuid:publikt_id>/", arende.arende, name="arende"),
+    path("arenden/<uuid:publikt_id>/skicka/", akter.SkickaVy.as_view(), name="arende_skicka"),
+    path("arenden/<uuid:publikt_id>/svara/", akter.SvaraVy.as_view(), name="arende_svara"),
+    path("arenden/<uuid:publikt_id>/andra/", akter.AndraVy.as_view(), name="arende_andra"),
+    path("arenden/<uuid:publikt_id>/avboj/", akter.AvbojVy.as_view(), name="arende_avboj"),
+    path("arenden/<uuid:publikt_id>/aterkalla/", akter.AterkallaVy.as_view(), name="arende_aterkalla"),
+    path("arenden/<uuid:publikt_id>/beslut/", ovriga_akter.BeslutVy.as_view(), name="arende_beslut"),
+    path("arenden/<uuid:publikt_id>/anstand/", ovriga_akter.AnstandVy.as_view(), name="arende_anstand"),
+    path(
+        "arenden/<uuid:publikt_id>/komplettering/<int:fraga_id>/",
+        ovriga_akter.KompletteringVy.as_view(),
+        name="arende_komplettering",
+    ),
+    path("arenden/<uuid:publikt_id>/omstandighet/", ovriga_akter.OmstandighetVy.as_view(), name="arende_omstandighet"),
+    path("arenden/<uuid:publikt_id>/kopiera/", utkast.KopieraArende.as_view(), name="arende_kopiera"),
+    path("arenden/<uuid:publikt_id>/text/", text.arende_text, name="arende_text"),
+    path("arenden/<uuid:publikt_id>/kvitto/<int:nummer>/", kvitto.arende_kvitto, name="arende_kvitto"),
+    path("arenden/<uuid:publikt_id>/allman-handling/", dokument.arende_zip, name="arende_zip"),
+    path("dokument/<uuid:publikt_id>/", dokument.dokument, name="dokument"),
+]

@@ -1,0 +1,47 @@
+"""Addresses of the county's pages."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from omfordelning.views.lan import (
+    anstand,
+    granskning,
+    kvitto,
+    oversandande,
+    redovisning,
+    redovisningsversion,
+    registrera,
+    registrera_svar,
+    sammanstallning,
+    tidplan,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("lanet/", sammanstallning.sammanstallning, name="sammanstallning"),
+    path("lanet/<int:ar>/", sammanstallning.sammanstallning, name="sammanstallning_ar"),
+    path("lanet/<int:ar>.<str:format>", sammanstallning.sammanstallning_fil, name="sammanstallning_fil"),
+    path("lanet/<int:ar>/registrera/", registrera.RegistreraVy.as_view(), name="lan_registrera"),
+    path("lanet/<int:ar>/sen-inlamning/", anstand.SenInlamningVy.as_view(), name="lan_sen_inlamning"),
+    path("lanet/<int:ar>/kvitto/<int:nummer>/", kvitto.kvitto, name="lan_kvitto"),
+    path("lanet/anstand/<int:id>/", anstand.AnstandVy.as_view(), name="lan_anstand"),
+    path("lanet/arenden/<uuid:publikt_id>/kontroll/", granskning.KontrollVy.as_view(), name="lan_kontroll"),
+    path("lanet/arenden/<uuid:publikt_id>/avsluta/", granskning.AvslutaVy.as_view(), name="lan_avsluta"),
+    path("lanet/arenden/<uuid:publikt_id>/yttrande/", granskning.KommuniceraVy.as_view(), name="lan_kommunicera"),
+    path(
+        "lanet/arenden/<uuid:publikt_id>/komplettering/",
+        granskning.KompletteringVy.as_view(),
+        name="lan_komplettering_begar",
+    ),
+    path("lanet/arenden/<uuid:publikt_id>/registrera/", registrera_svar.registrera_svar, name="lan_registrera_svar"),
+    path("lanet/redovisning/", redovisning.redovisning, name="redovisning"),
+    path("lanet/redovisning/<int:ar>/", redovisning.redovisning, name="redovisning_ar"),
+    path("lanet/redovisning/<int:ar>/besluta/", redovisning.BeslutaVy.as_view(), name="redovisning_besluta"),
+    path("lanet/redovisning/<int:ar>/tidplan/", tidplan.TidplanVy.as_view(), name="tidplan"),
+    path("lanet/redovisning/<int:ar>/allmanna-handlingar/", redovisningsversion.lansfil, name="lan_zip"),
+    path("lanet/redovisning/<uuid:publikt_id>/", redovisningsversion.version, name="redovisning_version"),
+    path("lanet/redovisning/<uuid:publikt_id>/fil/<str:format>/", redovisningsversion.fil, name="redovisning_fil"),
+    path("lanet/redovisning/<uuid:publikt_id>/oversand/", oversandande.oversand, name="redovisning_oversand"),
+    path(
+        "lanet/redovisning/<uuid:publikt_id>/kvittens/", oversandande.KvittensVy.as_view(), name="redovisning_kvittens"
+    ),
+]

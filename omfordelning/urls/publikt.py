@@ -1,0 +1,23 @@
+"""Addresses of the pages that are open to everybody."""
+
+from django.urls import path
+
+from omfordelning.views.publikt import andelar, om, omfordelningar, platser, start
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("andelar/", andelar.senaste, name="andelar"),
+    path("andelar/<int:ar>/", andelar.lista, name="andelar_ar"),
+    path("andelar/<int:ar>.<str:format>", andelar.fil, name="andelar_fil"),
+    path("kommuner/", platser.kommuner, name="kommuner"),
+    path("kommuner/<str:kod>/", platser.kommun, name="kommun"),
+    path("lan/<str:kod>/", platser.lan, name="lan"),
+    path("omfordelningar/", omfordelningar.senaste, name="omfordelningar"),
+    path("omfordelningar/<int:ar>/", omfordelningar.lista, name="omfordelningar_ar"),
+    path("omfordelningar/<int:ar>.<str:format>", omfordelningar.fil, name="omfordelningar_fil"),
+    path("om/sa-fungerar-det/", om.sida, {"namn": "sa_fungerar_det"}, name="sa_fungerar_det"),
+    path("om/tillganglighet/", om.tillganglighet, name="tillganglighet"),
+    path("om/personuppgifter/", om.sida, {"namn": "personuppgifter"}, name="personuppgifter"),
+    path("om/kontakt/", om.kontakt, name="kontakt"),
+    path("om/handbok/", om.handbok, name="handbok"),
+]

@@ -1,0 +1,156 @@
+"""Base of every act in a case: who may see it, who may do it, the dry run before the check page, and the receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from anvisning.bindande import BindandeVy
+from anvisning.hinder import Hinder
+from anvisning.models import Handelse
+from omfordelning import behorighet
+from omfordelning.arendebild import Arendebild, hamta
+from omfordelning.models import Forslag
+from omfordelning.process import Steg
+from omfordelning.views.kommun.atgarder import hinder_for
+
+
+def arende_url(forslag: Forslag) -> str:
+    """Give the address of a case's page."""
+    return reverse("arende", args=[forslag.publikt_id])
+
+
+def kvitto_url(forslag: Forslag) -> str:
+    """Give the address of the receipt of what was just done in a case: its latest event."""
+    nummer = Handelse.objects.filter(arende=forslag.arende).order_by("-nummer").values_list("nummer", flat=True)[0]
+    return reverse("arende_kvitto", args=[forslag.publikt_id, nummer])
+
+
+def visa_hinder(request: HttpRequest, skal: list[str], bild: Arendebild) -> HttpResponse:
+    """Say why an act cannot be done now, with the way back to the case (409)."""
+    return render(
+        request,
+        "hinder.html",
+        {"skal": skal, "tillbaka_url": arende_url(bild.forslag), "kontakt": bild.kontakt},
+        status=409,
+    )
+
+
+class Aktvy(BindandeVy):
+    """A municipality's act in one case. A subclass names its `steg` and words, and makes its command call.
+
+    A case that is not the account's does not exist (404); a role that may not take the step is refused (403); a step
+    that something stands in the way of says what when the page is opened (409).
+    """
+
+    template_name = "omfordelning/kommun/akt.html"
+    steg: Steg
+    rubrik = ""
+    ingress = ""
+    fara = False
+    fore_efter = True
+    """Show both municipalities before and after on the form and on the check page."""
+    bild: Arendebild
+
+    def dispatch(self, request: HttpRequest, publikt_id: UUID, **kwargs: Any) -> HttpResponse:
+        self.bild = hamta(request.user, publikt_id)
+        if self.bild.sida is None or not behorighet.far(self.steg, request.user):
+            raise PermissionDenied(behorighet.NEKAD)
+        return super().dispatch(request, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if skal := hinder_for(self.steg, self.bild, request.mottagen):
+            return visa_hinder(request, skal, self.bild)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"bild": self.bild}
+
+    def form_invalid(self, form: forms.Form, status: int = 422) -> HttpResponse:
+        if "kand_version" in form.fields and form.is_bound:
+            # The page is shown anew with the version that is current: what is sent next is about that one.
+            form.data = form.data.copy()
+            form.data[form.add_prefix("kand_version")] = self.bild.forslag.version
+        return super().form_invalid(form, status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        innehall = super().get_context_data(**kwargs)
+        return innehall | {
+            "bild": self.bild,
+            "forslag": self.bild.forslag,
+            "rubrik": kwargs.get("rubrik") or self.get_rubrik(),
+            "ingress": kwargs.get("ingress") or self.get_ingress(),
+            "fara": self.fara,
+            "avbryt_url": arende_url(self.bild.forslag),
+            "nasta": "Fortsätt och kontrollera",
+            "form_fe": self.bild.visad_fore_efter if innehall["form"] is not None and self.fore_efter else None,
+        }
+
+    def get_rubrik(self) -> str:
+        """Give the heading of the form's page."""
+        return self.rubrik
+
+    def get_ingress(self) -> str:
+        """Give the sentence under the heading."""
+        return self.ingress
+
+    def kontroll(self, form: forms.Form) -> dict[str, Any]:
+        """Try the act on the spot and take it back, so that what stands in the way is said before the last page."""
+        with transaction.atomic():
+            self.utfor(form)
+            transaction.set_rollback(True)
+        return {
+            "rubrik": "Kontrollera och skicka",
+            "ingress": self.get_rubrik(),
+            "rader": [*self.partsrader(), *self.rader(form)],
+            "fe": self.fe(form) if self.fore_efter else None,
+            "ar": self.bild.ar,
+            "preliminar": self.bild.preliminar,
+            "varningar": self.varningar(form),
+            "allman_handling": True,
+        }
+
+    def partsrader(self) -> list[dict[str, str]]:
+        """Give the rows that name the case."""
+        return [
+            {"namn": "Referens", "varde": self.bild.forslag.referens or "Får en referens när det skickas"},
+            {"namn": "Från", "varde": self.bild.fullt_namn("givare")},
+            {"namn": "Till", "varde": self.bild.fullt_namn("mottagare")},
+            {"namn": "År", "varde": str(self.bild.ar)},
+        ]
+
+    def rader(self, form: forms.Form) -> list[dict[str, str]]:
+        """Give the act's own rows for the check page."""
+        return []
+
+    def varningar(self, form: forms.Form) -> list[str]:
+        """Give sentences to think about before sending."""
+        return []
+
+    def fe(self, form: forms.Form) -> Any:
+        """Give before and after for the check page."""
+        return self.bild.visad_fore_efter
+
+    def kommando(self, form: forms.Form) -> Forslag:
+        """Make the one command call; gives the case."""
+        raise NotImplementedError
+
+    def utfor(self, form: forms.Form) -> str:
+        return kvitto_url(self.kommando(form))
+
+    @property
+    def pk(self) -> int:
+        return self.bild.forslag.pk
+
+    @property
+    def vem(self) -> dict[str, Any]:
+        """Who acts and when, as every command takes it."""
+        return {"av": self.request.user, "nu": self.request.mottagen}
+
+
+__all__ = ["Aktvy", "Hinder", "arende_url", "kvitto_url", "visa_hinder"]

@@ -1,0 +1,12 @@
+"""The start page of every signed-in role: its tasks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from omfordelning.uppgifter import uppgifter_for
+
+
+def uppgifter(request: HttpRequest) -> HttpResponse:
+    """Show the account's tasks, "Kräver åtgärd" first."""
+    sida = uppgifter_for(request.user, request.mottagen)
+    return render(request, "omfordelning/kommun/uppgifter.html", {"sida": sida, "rubrik": "Mina uppgifter"})

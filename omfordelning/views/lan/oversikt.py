@@ -1,0 +1,170 @@
+"""A county's cases as its pages show them: whose turn it is, the flags beside the status, and the next step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from anvisning import tid
+from anvisning.models import Tidplan
+from omfordelning.models import Anstand, Forslag, Forslagsversion, Godkannande
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, hela_eller_del, vantar_pa
+from omfordelning.querysets import aktuell_version, med_fakta
+from omfordelning.statusord import Flagga, flaggor, statuskod, statusord, vantar_pa_namn
+
+GRUPPER = {
+    "lan": "Väntar på länsstyrelsen",
+    "kommuner": "Väntar på kommunerna",
+    "migrationsverket": "Hos Migrationsverket",
+    "faststallda": "Fastställda",
+    "avslutade": "Avslutade",
+}
+"""Whose turn it is → the heading of the group, in the order of the page."""
+
+OMSTANDIGHET = "ändrad omständighet"
+FLAGGOR = {
+    "beslut": "beslut saknas",
+    "utdrag": "protokollsutdrag följer",
+    "anstand-begart": "anstånd begärt",
+    "anstand-till": "anstånd till",
+    "komplettering": "komplettering begärd",
+    "anmarkning": "anmärkning i kontrollen",
+    "omstandighet": OMSTANDIGHET,
+    "registrerat": "registrerat av länsstyrelsen",
+    "sent": "sen inlämning",
+    "ryms-inte": "ryms inte i andelen",
+}
+"""The filter of the page: code in the address → how the flag's words begin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arenderad:
+    """One case in the county's list. `nasta`: the county's next step, as words and address."""
+
+    forslag: Forslag
+    promille: Decimal
+    grupp: str
+    status: str
+    kod: str
+    vantar_pa: str
+    slut: datetime
+    flaggor: tuple[Flagga, ...]
+    nasta: tuple[str, str] | None
+
+    @property
+    def sista_dag(self) -> date:
+        return tid.sista_dagen(self.slut)
+
+    @property
+    def koder(self) -> frozenset[str]:
+        """The filter's codes that the case answers to."""
+        koder = {kod for kod, ord_ in FLAGGOR.items() if any(f.text.startswith(ord_) for f in self.flaggor)}
+        return frozenset(koder | ({"omstandighet"} if self.forslag.andrad_omstandighet else set()))
+
+
+def lanets_alla(ar: int, lanskod: str) -> QuerySet[Forslag]:
+    """Give every sent case of a county's year, ended ones too, with figures and facts, in one query."""
+    egen = OuterRef("pk")
+    skickade = Forslagsversion.objects.filter(forslag=egen).order_by().values("forslag").annotate(t=Min("skickad"))
+    obesvarade = Anstand.objects.filter(forslag=egen, beslutat=None).order_by("begart")
+    return (
+        med_fakta(aktuell_version(Forslag.objects.filter(ar=ar, lan=lanskod, nummer__isnull=False)))
+        .annotate(forst_skickad=Subquery(skickade.values("t")), anstand_id=Subquery(obesvarade.values("pk")[:1]))
+        .order_by("nummer")
+    )
+
+
+def godkannanden_for(forslag: Iterable[Forslag]) -> Mapping[int, list[Godkannande]]:
+    """Give case id → the approvals of its current version with their decisions (one query, none without cases)."""
+    rader: dict[int, list[Godkannande]] = {f.pk: [] for f in forslag}
+    if not rader:
+        return rader
+    aktuella = Godkannande.objects.filter(
+        version__forslag__in=list(rader), version__nummer=F("version__forslag__version")
+    )
+    for g in aktuella.select_related("version", "kommunbeslut").order_by("sida"):
+        rader[g.version.forslag_id].append(g)
+    return rader
+
+
+def build_rad(
+    forslag: Forslag,
+    godkannanden: Sequence[Godkannande],
+    plan: Tidplan,
+    ordinarie: Decimal | None,
+    bokfort: Decimal | None = None,
+) -> Arenderad:
+    """Build a row from a case of `lanets_alla` and the approvals of its current version.
+
+    `ordinarie` is the giver's ordinary share now in promille (None: no table), `bokfort` what was decided in the end.
+    """
+    promille = _promille(forslag, ordinarie, bokfort)
+    sidor = frozenset(Sida(g.sida) for g in godkannanden)
+    return Arenderad(
+        forslag=forslag,
+        promille=promille,
+        grupp=_grupp(forslag, sidor),
+        status=statusord(forslag),
+        kod=statuskod(forslag),
+        vantar_pa=vantar_pa_namn(forslag, sidor),
+        slut=slut_for(forslag, plan),
+        flaggor=(*flaggor(forslag, godkannanden), *_lanets_flaggor(forslag, promille, ordinarie, plan)),
+        nasta=_nasta(forslag),
+    )
+
+
+def _promille(forslag: Forslag, ordinarie: Decimal | None, bokfort: Decimal | None) -> Decimal:
+    if forslag.status == Status.FASTSTALLD and bokfort is not None:
+        return bokfort
+    if forslag.status in AVSLUTADE or ordinarie is None:
+        return forslag.promille
+    return hela_eller_del(forslag.promille, forslag.hela, ordinarie)
+
+
+def _grupp(forslag: Forslag, sidor: frozenset[Sida]) -> str:
+    if forslag.status in AVSLUTADE:
+        return "avslutade"
+    if forslag.status == Status.FASTSTALLD:
+        return "faststallda"
+    tur = vantar_pa(Status(forslag.status), sidor)
+    if tur == "migrationsverket":
+        return "migrationsverket"
+    if forslag.anstand_begart or (tur == "lan" and not forslag.obesvarad_komplettering):
+        return "lan"
+    return "kommuner"
+
+
+def slut_for(forslag: Forslag, plan: Tidplan) -> datetime:
+    """Give a case's exclusive deadline, with granted anstånd and late lane counted in (fetched with `med_fakta`)."""
+    dagar = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
+    return max([forslag.slut or plan.slut, *map(tid.slut_pa_dagen, dagar)])
+
+
+def _lanets_flaggor(forslag: Forslag, promille: Decimal, ordinarie: Decimal | None, plan: Tidplan) -> Iterable[Flagga]:
+    if forslag.status in PAGAENDE and forslag.kontroll_utan_anmarkning is False:
+        yield Flagga("anmärkning i kontrollen", "varning")
+    if forslag.status not in HOS_KOMMUNERNA and forslag.sen_till and forslag.forst_skickad >= plan.slut:
+        yield Flagga("sen inlämning")
+    if forslag.status in PAGAENDE and ordinarie is not None and promille > ordinarie:
+        yield Flagga(f"ryms inte i andelen för {forslag.givare.namn}", "varning")
+
+
+def _nasta(forslag: Forslag) -> tuple[str, str] | None:
+    if forslag.anstand_id and forslag.status in HOS_KOMMUNERNA:
+        return "Besluta om anstånd", reverse("lan_anstand", args=[forslag.anstand_id])
+    match Status(forslag.status):
+        case Status.OVERENS if forslag.kontroll_utan_anmarkning is None:
+            return "Gör den formella kontrollen", reverse("lan_kontroll", args=[forslag.publikt_id])
+        case Status.OVERENS if not forslag.kontroll_utan_anmarkning:
+            return "Kontrollera på nytt", reverse("lan_kontroll", args=[forslag.publikt_id])
+        case Status.OVERENS:
+            return "Besluta om redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
+        case Status.FORESLAGEN:
+            return "Översänd redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
+        case Status.VANTAR_SVAR:
+            return "Registrera det som kom med post", reverse("lan_registrera_svar", args=[forslag.publikt_id])
+        case _:
+            return None

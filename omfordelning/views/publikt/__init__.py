@@ -1,0 +1,1 @@
+"""Pages that are open to everybody: no login, no session, nothing that is not published."""

@@ -1,0 +1,61 @@
+"""The redistributions of a year: confirmed, or reported and marked as such."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from anvisning.visning import behovda_decimaler
+from omfordelning import oppet
+from omfordelning.models import Forslag
+from omfordelning.views.publikt.andelar import hamta
+from omfordelning.views.publikt.svar import nedladdningar, som_fil
+
+SIST = ("lan__sortering", "givare__sortering", "nummer")
+
+
+@login_not_required
+@require_safe
+def senaste(request: HttpRequest) -> HttpResponse:
+    """Lead to the newest year that has shares."""
+    lage = oppet.arslage()
+    if lage is None:
+        return render(request, "omfordelning/publikt/inga_andelar.html", {"rubrik": "Omfördelningar"})
+    return redirect("omfordelningar_ar", lage.ar.ar)
+
+
+@login_not_required
+@require_safe
+def lista(request: HttpRequest, ar: int) -> HttpResponse:
+    """Show them, county by county unless another order is asked for."""
+    lage = hamta(ar)
+    sortering = oppet.ordning(request.GET.get("sortera", ""), oppet.OMFORDELNINGSORDNINGAR, "lan")
+    omfordelningar = oppet.offentliga(Forslag.objects.filter(ar=ar))
+    rader = list(oppet.sortera(omfordelningar, sortering, oppet.OMFORDELNINGSORDNINGAR, SIST))
+    for rad in rader:
+        rad.rattad = oppet.rattelsemening(rad)
+        rad.handelse = oppet.omstandighet(rad)
+    return render(
+        request,
+        "omfordelning/publikt/omfordelningar.html",
+        {
+            "rubrik": f"Omfördelningar {ar}",
+            "lage": lage,
+            "rader": rader,
+            "antal_lan": len({rad.lan_id for rad in rader}),
+            "foreslagna": any(rad.status != "faststalld" for rad in rader),
+            "summa": oppet.summa(rader, "flyttat"),
+            "decimaler": behovda_decimaler(r.flyttat for r in rader),
+            "sortering": sortering,
+            "filer": nedladdningar("omfordelningar_fil", ar, f"Omfördelningar {ar}"),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:
+    """Give them as a file."""
+    lage = hamta(ar)
+    forslag = oppet.offentliga(Forslag.objects.filter(ar=ar))
+    return som_fil(oppet.omfordelningstabell(lage, forslag), format, f"omfordelningar-{ar}")

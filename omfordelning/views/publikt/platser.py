@@ -1,0 +1,122 @@
+"""A municipality's page, a county's page, and the list of municipalities."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from anvisning import querysets
+from anvisning.models import Kommun, Kontaktfunktion, Lan, Tidplan
+from anvisning.views.sokord import rensa_sokord
+from anvisning.visning import behovda_decimaler, promilletal
+from omfordelning import oppet
+from omfordelning.kommunhistorik import Arsrad, andelar_per_ar
+from omfordelning.models import Forslag
+from omfordelning.views.publikt.andelar import hamta
+
+
+@login_not_required
+@require_safe
+def kommuner(request: HttpRequest) -> HttpResponse:
+    """List the municipalities, with a search, and the counties."""
+    q = rensa_sokord(request.GET.get("q", ""))
+    alla = list(Kommun.objects.select_related("lan").order_by("sortering", "kod"))
+    rader = oppet.sok(alla, q)
+    for rad in rader:
+        rad.sokrad = oppet.sokrad(rad)
+    lanen = sorted({k.lan for k in alla}, key=lambda lan: lan.sortering)
+    return render(
+        request,
+        "omfordelning/publikt/kommuner.html",
+        {"rubrik": "Kommuner och län", "rader": rader, "totalt": len(alla), "lanen": lanen, "q": q},
+    )
+
+
+def krav_kod(kod: str, siffror: int) -> None:
+    """Answer 404 to what cannot be a code: it never reaches the database."""
+    if len(kod) != siffror or not kod.isascii() or not kod.isdigit():
+        raise Http404
+
+
+def meningar(rader: list[Forslag]) -> list[Forslag]:
+    """Give redistributions with what the pages say of each."""
+    for rad in rader:
+        rad.mening = oppet.mening(rad)
+        rad.rattad = oppet.rattelsemening(rad)
+        rad.handelse = oppet.omstandighet(rad)
+    return rader
+
+
+@login_not_required
+@require_safe
+def kommun(request: HttpRequest, kod: str) -> HttpResponse:
+    """Show a municipality's shares since the first year, and its public redistributions."""
+    krav_kod(kod, 4)
+    kommunen = get_object_or_404(Kommun.objects.select_related("lan"), pk=kod)
+    offentliga = oppet.offentliga(Forslag.objects.filter(Q(givare=kod) | Q(mottagare=kod)))
+    historik = andelar_per_ar(kod)
+    return render(
+        request,
+        "omfordelning/publikt/kommun.html",
+        {
+            "rubrik": kommunen.namn,
+            "kommun": kommunen,
+            "historik": historik,
+            "nu": historik[0] if historik else None,
+            "raknat": rakning(historik[0]) if historik else None,
+            "decimaler": behovda_decimaler(v for r in historik for v in (r.ordinarie, r.andring, r.i_kraft)),
+            "omfordelningar": meningar(list(offentliga.order_by("-ar_id", "nummer"))),
+            "smulor": [
+                ("Kommuner och län", reverse("kommuner")),
+                (kommunen.lan.namn, reverse("lan", args=[kommunen.lan_id])),
+            ],
+        },
+    )
+
+
+def rakning(rad: Arsrad) -> dict[str, object]:
+    """Give a share's arithmetic, for komponenter/raknat.html."""
+    delar = (rad.ordinarie, rad.lamnat, rad.mottaget, rad.i_kraft)
+    ordinarie, lamnat, mottaget, i_kraft = (promilletal(v, behovda_decimaler(delar)) for v in delar)
+    formel = ordinarie
+    formel += f" − {lamnat}" if rad.lamnat else ""
+    formel += f" + {mottaget}" if rad.mottaget else ""
+    return {
+        "formel": f"{formel} = {i_kraft} ‰" if rad.lamnat or rad.mottaget else "",
+        "rader": [
+            {"namn": f"Ordinarie andel {rad.ar}", "varde": f"{ordinarie} ‰"},
+            {"namn": "Lämnas till andra kommuner", "varde": f"{lamnat} ‰"},
+            {"namn": "Tas emot från andra kommuner", "varde": f"{mottaget} ‰"},
+            {"namn": f"Gällande andel {rad.ar}", "varde": f"{i_kraft} ‰"},
+        ],
+    }
+
+
+@login_not_required
+@require_safe
+def lan(request: HttpRequest, kod: str) -> HttpResponse:
+    """Show a county's municipalities and sum for a year (`?ar=`, else the newest), its last day and its contacts."""
+    krav_kod(kod, 2)
+    lanet = get_object_or_404(Lan, pk=kod)
+    ar = request.GET.get("ar", "")
+    lage = hamta(int(ar) if ar.isdecimal() and len(ar) < 5 else 0) if ar else oppet.arslage()
+    rader = list(querysets.med_andelar(lage.tabell).filter(lan=kod).order_by("sortering", "kod")) if lage else []
+    omfordelningar = list(oppet.offentliga(Forslag.objects.filter(lan=kod, ar=lage.ar))) if lage else []
+    return render(
+        request,
+        "omfordelning/publikt/lan.html",
+        {
+            "rubrik": lanet.namn,
+            "lan": lanet,
+            "lage": lage,
+            "rader": rader,
+            "summor": querysets.summera(rader),
+            "decimaler": behovda_decimaler(v for k in rader for v in (k.ordinarie, k.andring, k.i_kraft)),
+            "omfordelningar": meningar(omfordelningar),
+            "tidplan": Tidplan.objects.filter(ar=lage.ar, lan=kod).first() if lage and lanet.kan_omfordela else None,
+            "kontakter": Kontaktfunktion.objects.filter(organisation__lan=kod).order_by("funktion"),
+            "smulor": [("Kommuner och län", reverse("kommuner"))],
+        },
+    )

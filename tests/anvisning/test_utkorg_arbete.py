@@ -1,0 +1,79 @@
+"""The outbox's work: what crashes its worker is given up in the end, and a mail server may be away for a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import connections
+
+from anvisning import utkorg
+from anvisning.models import Utkorgsrad
+
+NU = datetime(2026, 10, 5, 8, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+class Krasch(BaseException):
+    """What a killed worker leaves behind: nothing is caught, and all that the work did is rolled back."""
+
+
+def krascha(objekt: int, *, nu: datetime) -> None:
+    mail.send_mail("Ämne", "Text", None, ["a@example.org"])
+    raise Krasch
+
+
+def lyckas(objekt: int, *, nu: datetime) -> None:
+    mail.send_mail("Ämne", "Text", None, ["b@example.org"])
+
+
+@pytest.fixture
+def rad(monkeypatch: pytest.MonkeyPatch) -> Utkorgsrad:
+    monkeypatch.setitem(utkorg.UPPGIFTER, "krasch", f"{__name__}.krascha")
+    monkeypatch.setitem(utkorg.UPPGIFTER, "prov", f"{__name__}.lyckas")
+    utkorg.lagg("krasch", [1], nu=NU)
+    return Utkorgsrad.objects.get()
+
+
+def test_work_that_kills_its_worker_is_given_up(rad: Utkorgsrad) -> None:
+    """Redelivered at once each time: without a count that outlives the crash it would go on for ever."""
+    for _ in range(len(utkorg.VANTA) + 1):
+        with pytest.raises(Krasch):
+            utkorg.utfor(rad.pk, nu=NU)
+    assert not utkorg.utfor(rad.pk, nu=NU)
+    rad.refresh_from_db()
+    assert rad.uppgiven == NU
+    assert rad.klar is None
+    assert rad.fel
+    assert rad.pk not in utkorg.ta_att_gora(NU + timedelta(days=9), 10)
+
+
+def test_a_crash_counts_and_the_next_attempt_may_succeed(rad: Utkorgsrad) -> None:
+    with pytest.raises(Krasch):
+        utkorg.utfor(rad.pk, nu=NU)
+    Utkorgsrad.objects.filter(pk=rad.pk).update(uppgift="prov")
+    assert utkorg.utfor(rad.pk, nu=NU)
+    rad.refresh_from_db()
+    assert (rad.forsok, rad.klar, rad.fel) == (2, NU, "")
+    assert not utkorg.utfor(rad.pk, nu=NU)
+    assert [m.to for m in mail.outbox] == [["a@example.org"], ["b@example.org"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_in_another_workers_hands_is_passed_by_and_not_counted(rad: Utkorgsrad) -> None:
+    annan = connections.create_connection("default")
+    try:
+        with annan.cursor() as fraga:
+            fraga.execute("SELECT pg_advisory_lock(%s)", [utkorg.RADLAS + rad.pk])
+            assert [utkorg.utfor(rad.pk, nu=NU) for _ in range(20)] == [False] * 20
+    finally:
+        annan.close()  # that worker dies
+    rad.refresh_from_db()
+    assert (rad.forsok, rad.uppgiven) == (0, None)
+    Utkorgsrad.objects.filter(pk=rad.pk).update(uppgift="prov")
+    assert utkorg.utfor(rad.pk, nu=NU)
+
+
+def test_a_mail_server_may_be_away_for_a_day() -> None:
+    assert sum(utkorg.VANTA, timedelta()) > timedelta(hours=24)
+    assert list(utkorg.VANTA) == sorted(utkorg.VANTA)
+    assert max(utkorg.VANTA) <= timedelta(hours=24)

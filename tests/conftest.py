@@ -1,0 +1,113 @@
+"""The run's own PostgreSQL and queue, and the browser. The server is started once, by the process that owns the run."""
+
+import contextlib
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anvisning.kontroller import get_missing_packages
+from anvisning.uppstart import postgres
+from tests.maskin import ROT, get_chromium, saknas
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's event loop stays in the thread
+
+servern: postgres.Databasserver | None = None
+"""The run's server, in the process that owns it."""
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _start_server() -> None:
+    global servern
+    if servern is None:
+        servern = postgres.Databasserver(postgres.choose_place(Path(os.environ["TEST_VAR"])), snabb=True)
+        servern.start()
+
+
+def _remove_left_over() -> None:
+    """Remove the folders of runs that were killed."""
+    for folder in (ROT / "var").glob("test-*"):
+        owner = re.fullmatch(r"test-(\d+)", folder.name)
+        if owner and not Path(f"/proc/{owner[1]}").exists() and Path("/proc/self").exists():
+            postgres.remove_place(folder)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the server early when workers will share it (xdist); otherwise the first test that asks starts it."""
+    config = session.config
+    if _is_worker(config):
+        return
+    _remove_left_over()
+    for name in ("meddelanden", "styrning"):
+        (Path(os.environ["TEST_VAR"]) / "ko" / name).mkdir(parents=True, exist_ok=True)
+    if config.getoption("numprocesses", None):
+        _start_server()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove the run's folder."""
+    if _is_worker(config):
+        return
+    if servern is not None:
+        servern.stop()
+    with contextlib.suppress(KeyError):
+        postgres.remove_place(Path(os.environ["TEST_VAR"]))
+
+
+@pytest.fixture(scope="session")
+def databasserver(request: pytest.FixtureRequest) -> None:
+    """The run's PostgreSQL is up (ask for `db` unless you need only the server)."""
+    if not _is_worker(request.config):
+        _start_server()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, databasserver: None) -> None:
+    """Before pytest-django creates the test database: the server must be up."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, calling nobody in the background; as root it has no sandbox."""
+    chromium = get_chromium()
+    if chromium is None:
+        saknas("webbläsaren Chromium (Debian: apt-get install chromium)")
+    flags = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-default-apps",
+        "--no-pings",
+        "--disable-domain-reliability",
+    ]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    return browser_type_launch_args | {"executable_path": chromium, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Pages are read in Swedish time and language."""
+    return browser_context_args | {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+
+
+@pytest.fixture(scope="session")
+def axe_js() -> str:
+    """The source of axe-core, to be added to a page."""
+    path = ROT / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        saknas("axe-core (kör: make miljo)")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def brevbibliotek() -> None:
+    """WeasyPrint's native libraries are there (ask for it in every test that renders a letter)."""
+    if missing := get_missing_packages():
+        saknas(f"WeasyPrints bibliotek: apt-get install --no-install-recommends {' '.join(missing)}")

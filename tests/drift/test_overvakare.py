@@ -1,0 +1,57 @@
+"""The supervisor's judgement, without the whole application."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anvisning.uppstart import overvakare, postgres
+from anvisning.uppstart.miljo import Startfel
+
+pytestmark = pytest.mark.langsam
+
+
+@pytest.fixture
+def vakt(tmp_path: Path) -> Iterator[overvakare.Overvakare]:
+    """A supervisor without children; the signals it waits for are held back as in `run`."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, overvakare.VANTADE)
+    supervisor = overvakare.Overvakare(tmp_path / "var", 1)
+    yield supervisor
+    supervisor.stop()
+    signal.sigtimedwait(overvakare.VANTADE, 0)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    postgres.remove_place(tmp_path / "var")
+
+
+def test_ger_upp_nar_en_process_dor_om_och_om_igen(
+    vakt: overvakare.Overvakare, capfd: pytest.CaptureFixture[str]
+) -> None:
+    vakt.commands["klocka"] = [sys.executable, "-c", "print('hittar inte tiden'); raise SystemExit(7)"]
+    vakt.start("klocka")
+    with pytest.raises(Startfel, match=r"The process klocka keeps ending\.(.|\n)*hittar inte tiden"):
+        vakt.watch()
+    assert capfd.readouterr().out.count("ended (code 7); starting it again") == overvakare.FLEST_OMSTARTER
+
+
+def test_misslyckad_forberedelse_visar_sin_logg(vakt: overvakare.Overvakare) -> None:
+    vakt.commands["forbered"] = [sys.executable, "-c", "raise SystemExit('tabellen saknas')"]
+    child = vakt.start("forbered")
+    with pytest.raises(Startfel, match=r"forbered did not get going(.|\n)*tabellen saknas"):
+        vakt.wait_for(lambda: child.process.poll() == 0, 10, "forbered")
+
+
+def test_stor_logg_laggs_undan(vakt: overvakare.Overvakare) -> None:
+    log = vakt.var / "klocka.log"
+    log.write_bytes(b"x" * (overvakare.STORSTA_LOGG + 1))
+    vakt.commands["klocka"] = [sys.executable, "-c", "print('ny')"]
+    vakt.start("klocka").process.wait()
+    assert log.read_text() == "ny\n"
+    assert Path(f"{log}.1").stat().st_size == overvakare.STORSTA_LOGG + 1
+
+
+def test_signal_avbryter_vantan(vakt: overvakare.Overvakare) -> None:
+    signal.raise_signal(signal.SIGTERM)
+    with pytest.raises(overvakare.Avbrott):
+        overvakare.wait_signal(5)

@@ -1,0 +1,124 @@
+"""The states the pages are tried in: the example country with something of everything, a new year, and no year."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.core.management import call_command
+from django.db.models import Q
+from django.utils import timezone
+
+from anvisning import andelar, hinderanmalan, konton, tid, utkorg
+from anvisning.models import Epostmeddelande, Konto, Roll, Tabellslag, Tidplan, Utkorgsrad
+from omfordelning.exempeldata import organisationer
+from omfordelning.handlaggning.publicering import satt_utfall
+from omfordelning.models import Forslag
+from omfordelning.process import Status
+from omfordelning.publicering import planera
+from tests import fabrik
+from tests.floden.lage import Lage
+
+LANGT = "Sammanträdesprotokollsutdragsbestyrkandenämndsordförandeersättare"
+"""A word without a place to break it."""
+
+
+def fyll_landet() -> None:
+    """Load the example country around today, with something of everything."""
+    fabrik.referensdata()
+    call_command("exempeldata", verbosity=0)
+    komplettera()
+
+
+def komplettera() -> None:
+    """Add what the example country lacks: tables on their way in, an invitation, a report of a barrier, long words."""
+    nu = timezone.now()
+    lage = Lage("full")
+    _las_in_tabeller(lage)
+    administrator = Konto.objects.filter(roll=Roll.ADMINISTRATOR).earliest("pk")
+    konton.bjud_in(
+        lage.organisation("2580"),
+        epost="ny.kollega@example.org",
+        namn="Ny Kollega",
+        titel=LANGT,
+        telefon="",
+        roll=Roll.KOMMUN_HANDLAGGARE,
+        av=administrator,
+        nu=nu,
+    )
+    hinderanmalan.anmal_hinder(uuid.uuid4(), hinderanmalan.Anmalan(**ANMALAN), nu=nu)
+    _langa_ord(lage)
+    _gor_filer(lage, nu)
+
+
+ANMALAN = {"beskrivning": "Tabellen går inte att läsa.", "sida": "/andelar/", "epost": "nagon@example.org"}
+
+
+def _las_in_tabeller(lage: Lage) -> None:
+    """A file with faults, one that lacks its facts, and one that waits for the second person with every warning."""
+    administrator = Konto.objects.filter(roll=Roll.ADMINISTRATOR).earliest("pk")
+    nu = timezone.now()
+    fel = "Kommun;Andel\nBoden;2,57\nBodn;1,00\nKiruna;-1\nLuleå;sju\nLuleå;7,30\n".encode()
+    andelar.importera(lage.ar, Tabellslag.PRELIMINAR, "rader-med-fel.csv", fel, av=administrator, nu=nu)
+    alla = dict(fabrik.preliminara())
+    ofardig = fabrik.som_csv(alla)
+    andelar.importera(lage.ar, Tabellslag.PRELIMINAR, "ny-preliminar.csv", ofardig, av=administrator, nu=nu)
+    slutlig = {k: v for k, v in alla.items() if k != "0114"} | {"2506": Decimal("0.90"), "0180": Decimal("40.00")}
+    rad = andelar.importera(
+        lage.ar, Tabellslag.FASTSTALLD, "slutlig.csv", fabrik.som_csv(slutlig), av=administrator, nu=nu
+    )
+    andelar.komplettera_import(
+        rad.pk,
+        kolumn="fore",
+        kalla="Migrationsverket",
+        beslutsdag=lage.dag,
+        referens="EXEMPEL",
+        notering="",
+        skal="",
+        galler_fran=None,
+        av=administrator,
+        nu=nu,
+    )
+    rad.refresh_from_db()
+    redovisad = next(iter(planera(rad).utfall))
+    satt_utfall(rad.pk, utfall={redovisad.forslag.pk: ("0,1", "Enligt beslutet.")}, av=administrator, nu=nu)
+
+
+def _gor_filer(lage: Lage, nu: datetime) -> None:
+    """Do the worker's work on one report, and on a mail's attachment."""
+    rapport = lage.redovisningar("oversand")[0]
+    bilaga = Epostmeddelande.bilagor.through.objects.order_by("dokument__pk")[0].dokument_id
+    egna = Q(uppgift="redovisning", objekt=rapport.pk) | Q(uppgift="dokument", objekt=bilaga)
+    for rad in Utkorgsrad.objects.filter(egna, klar=None):
+        assert utkorg.utfor(rad.pk, nu=nu), rad
+
+
+def _langa_ord(lage: Lage) -> None:
+    """A draft whose message is one long word, for a municipality with a long organ."""
+    f = Forslag.objects.get(ar=lage.ar, status=Status.UTKAST)
+    f.versioner.update(meddelande=LANGT * 3)
+    organ = lage.organisation("2560").organ.get()
+    organ.namn = LANGT
+    organ.save()
+
+
+def fyll_nytt_ar() -> None:
+    """A year with preliminary shares and timetables, and no case; people in Norrbotten."""
+    idag = tid.svensk_dag(timezone.now())
+    riket = fabrik.bygg_riket(
+        nu=fabrik.klockan(idag, 0),
+        ar=idag.year + 1,
+        preliminar_dag=idag,
+        redovisas_dag=idag + timedelta(days=20),
+        faststalls_dag=idag + timedelta(days=50),
+    )
+    Tidplan.objects.update(sista_dag=idag + timedelta(days=10))
+    fabrik.bygg_lan(riket)
+
+
+def fyll_inget_ar() -> None:
+    """Nothing but the reference tables and the demo accounts."""
+    fabrik.referensdata()
+    organisationer.skapa_konton(tid.start_pa_dagen(date(2020, 1, 1)))
+
+
+LAGEN = {"full": fyll_landet, "nytt_ar": fyll_nytt_ar, "inget_ar": fyll_inget_ar}

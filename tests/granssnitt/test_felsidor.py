@@ -1,0 +1,58 @@
+"""Error pages stand without database, say what to do, and show the reference that the log has."""
+
+import logging
+import re
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from anvisning import felsidor
+
+pytestmark = pytest.mark.urls("tests.granssnitt.adresser")
+
+SIDOR = [
+    (400, lambda r: felsidor.fel_400(r, ValueError("x"))),
+    (403, lambda r: felsidor.fel_403(r, PermissionError("x"))),
+    (403, lambda r: felsidor.csrf(r, "CSRF cookie not set.")),
+    (404, lambda r: felsidor.fel_404(r, LookupError("x"))),
+    (413, felsidor.for_stort),
+    (429, felsidor.for_ofta),
+    (500, felsidor.fel_500),
+    (503, felsidor.otillganglig),
+]
+
+
+class UtanAnvandare(HttpRequest):
+    """A request whose account cannot be read: the database is down."""
+
+    @property
+    def user(self):
+        raise ConnectionError
+
+
+@pytest.mark.parametrize(("status", "visa"), SIDOR)
+def test_felsida(status, visa, caplog):
+    request = RequestFactory().get("/nagonstans")
+    request.__class__ = type("Begaran", (UtanAnvandare, request.__class__), {})
+    with caplog.at_level(logging.INFO, logger="anvisning.felsidor"):
+        svar = visa(request)
+    text = svar.content.decode()
+    assert svar.status_code == status
+    referens = re.search(r"referensen <strong>([0-9A-F]{8})</strong>", text)[1]
+    assert f"referens={referens}" in caplog.text
+    assert 'href="/tillganglighet"' in text
+    assert 'href="/kontakt"' in text
+    assert len(re.findall(r"<h1", text)) == 1
+    rubrik = re.search(r"<h1[^>]*>([^<]*)</h1>", text)[1]
+    assert f"<title>{rubrik} – Omfördelning av anvisningsandelar – Länsstyrelserna</title>" in text
+    for ord_ in ("ogiltig", "felaktig", "vänligen", "CSRF", str(status)):
+        assert ord_ not in re.sub(r"<[^>]*>|[0-9A-F]{8}", " ", text)
+    assert ("Retry-After" in svar) is (status in {429, 503})
+
+
+def test_varje_felsida_har_egen_rubrik():
+    rubriker = [
+        re.search(r"<h1[^>]*>([^<]*)", visa(RequestFactory().get("/")).content.decode())[1] for _, visa in SIDOR
+    ]
+    assert len(set(rubriker)) == len(SIDOR)

@@ -1,0 +1,222 @@
+"""Every component in Chromium: no axe violation, nothing against the CSP, no outside host, no sideways scroll."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.maskin import ROT
+
+pytestmark = pytest.mark.webblasare
+
+SIDOR = ["", "tomt", "formular", "formular!", "kvitto", "kontrollera", "hinder", "fel/404", "fel/500", "fel/csrf"]
+"""Paths; with ! the form is sent empty first, so that it comes back with every error."""
+LAGEN = [(320, "light"), (1440, "light"), (1440, "dark")]
+AXE = """axe.run(document, {
+  resultTypes: ["violations"],
+  rules: {"target-size": {enabled: true}, "color-contrast-enhanced": {enabled: true}},
+})"""
+"""With targets of at least 24 px and contrast of at least 7 as well."""
+VAKT = """
+window.csp = [];
+addEventListener("securitypolicyviolation", (h) => window.csp.push(`${h.violatedDirective} ${h.blockedURI}`));
+"""
+
+
+@pytest.fixture(scope="module")
+def galleri() -> Iterator[str]:
+    """The address of the gallery, served by a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.granssnitt.server"], cwd=ROT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+def oppna(browser: Browser, adress: str, sida: str, **kontext: object) -> Page:
+    page = browser.new_context(locale="sv-SE", **kontext).new_page()
+    page.add_init_script(VAKT)
+    page.goto(f"{adress}/{sida.rstrip('!')}")
+    if sida.endswith("!"):
+        page.get_by_role("button", name="Skicka förslaget till Kalmar").click()
+        page.wait_for_url("**/formular")
+    return page
+
+
+@pytest.mark.parametrize(("bredd", "farger"), LAGEN)
+def test_inga_hinder_pa_nagon_sida(browser, galleri, axe_js, bredd, farger):
+    funna = {}
+    for sida in SIDOR:
+        utifran, meddelanden = [], []
+        context = browser.new_context(
+            viewport={"width": bredd, "height": 900}, color_scheme=farger, reduced_motion="reduce", locale="sv-SE"
+        )
+        context.on("request", lambda r, lista=utifran: r.url.startswith(galleri) or lista.append(r.url))
+        context.on("console", lambda m, lista=meddelanden: lista.append(m.text))
+        context.on("weberror", lambda e, lista=meddelanden: lista.append(str(e.error)))
+        page = context.new_page()
+        page.add_init_script(VAKT)
+        page.goto(f"{galleri}/{sida.rstrip('!')}")
+        if sida.endswith("!"):
+            page.get_by_role("button", name="Skicka förslaget till Kalmar").click()
+            expect(page).to_have_title(re.compile("^Fel: "))
+        page.evaluate("document.fonts.ready")
+        matt = page.evaluate(
+            """() => ({
+              bredd: document.documentElement.scrollWidth - innerWidth,
+              csp: window.csp,
+              typsnitt: [...document.fonts].filter((f) => f.status === "error").length,
+              rubriker: document.querySelectorAll("h1").length,
+              sprak: document.documentElement.lang,
+            })"""
+        )
+        page.evaluate(axe_js)
+        axe = page.evaluate(AXE)
+        brott = [(b["id"], [n["target"] for n in b["nodes"]]) for b in axe["violations"]]
+        meddelanden = [
+            m for m in meddelanden if not (sida.startswith(("fel/", "hinder")) and "Failed to load resource" in m)
+        ]
+        vantat = {"bredd": 0, "csp": [], "typsnitt": 0, "rubriker": 1, "sprak": "sv"}
+        if matt != vantat or brott or utifran or meddelanden:
+            funna[sida] = (matt, brott, utifran, meddelanden)
+        context.close()
+    assert funna == {}
+
+
+def test_felsammanfattningen_tar_fokus_och_leder_till_falten(browser, galleri):
+    page = oppna(browser, galleri, "formular!")
+    expect(page.locator(".felsammanfattning")).to_be_focused()
+    for lank in page.locator(".felsammanfattning a").all():
+        text = lank.inner_text()
+        lank.click()
+        traffad = page.locator(":focus")
+        expect(traffad).to_have_id(lank.get_attribute("href").removeprefix("#"))
+        samma_ord = page.locator("main form").get_by_text(text, exact=True)
+        expect(samma_ord).to_have_count(1)
+    page.context.close()
+
+
+def test_utan_skript_fungerar_formular_fel_meny_och_tabell(browser, galleri):
+    page = oppna(browser, galleri, "formular!", java_script_enabled=False, viewport={"width": 320, "height": 900})
+    expect(page).to_have_title(re.compile("^Fel: Föreslå en omfördelning – "))
+    expect(page.locator(".felsammanfattning")).to_be_focused()
+    expect(page.get_by_role("link", name="Min andel")).to_be_visible()
+    expect(page.get_by_role("button", name="Meny")).to_be_hidden()
+    page.goto(f"{galleri}/")
+    page.get_by_role("link", name=re.compile(r"^Före \(sortera fallande\)$")).click()
+    expect(page).to_have_url(re.compile(r"\?sortera=-fore$"))
+    expect(page.get_by_role("columnheader", name=re.compile(r"^Före \(sortera stigande\)$"))).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    expect(page.get_by_role("button", name="Kopiera texten")).to_be_hidden()
+    page.context.close()
+
+
+@pytest.mark.parametrize("sida", SIDOR)
+def test_glesare_text_ryms(browser, galleri, sida):
+    """WCAG 1.4.12: more space between lines, words and letters makes nothing too wide and cuts nothing off."""
+    page = oppna(browser, galleri, sida, viewport={"width": 320, "height": 900})
+    page.evaluate(
+        """() => { const glest = new CSSStyleSheet();
+          glest.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+            word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+          document.adoptedStyleSheets = [glest]; }"""
+    )
+    avklippta = page.evaluate(
+        """() => [...document.querySelectorAll("main *:not(svg *, .ds-sr-only, select, input, textarea)")]
+          .filter((e) => getComputedStyle(e).overflowX === "hidden" && e.scrollWidth > e.clientWidth)
+          .map((e) => e.outerHTML.slice(0, 100))"""
+    )
+    assert avklippta == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.context.close()
+
+
+def test_menyn_falls_ihop_pa_smal_skarm(browser, galleri):
+    page = oppna(browser, galleri, "", viewport={"width": 320, "height": 900})
+    knapp = page.get_by_role("button", name="Meny")
+    expect(page.get_by_role("link", name="Min andel")).to_be_hidden()
+    knapp.click()
+    expect(knapp).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("link", name="Min andel")).to_be_visible()
+    page.context.close()
+
+
+def test_tabellen_filtreras_medan_man_skriver(browser, galleri):
+    page = oppna(browser, galleri, "")
+    falt = page.get_by_label("Sök kommun")
+    falt.press_sequentially("ÖVER")
+    expect(page.locator("#andelar tbody tr:visible th")).to_have_text(["Överkalix", "Övertorneå"])
+    expect(page.get_by_text("Visar 2 av 7 kommuner")).to_be_visible()
+    falt.fill("")
+    expect(page.locator("#andelar tbody tr:visible")).to_have_count(7)
+    page.context.close()
+
+
+def test_texten_kopieras(browser, galleri):
+    page = oppna(browser, galleri, "", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Kopiera texten").click()
+    expect(page.get_by_text("Texten är kopierad.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Kommunstyrelsen beslutar")
+    page.context.close()
+
+
+def test_tecknen_raknas(browser, galleri):
+    page = oppna(browser, galleri, "formular")
+    page.get_by_label("Skäl").fill("x" * 501)
+    expect(page.get_by_text("1 tecken för mycket")).to_be_visible()
+    page.context.close()
+
+
+def test_andra_trycket_skickar_inte(browser, galleri):
+    page = oppna(browser, galleri, "formular")
+    skickade = []
+    page.on("request", lambda r: r.method == "POST" and skickade.append(r.url))
+    page.get_by_role("button", name="Skicka förslaget till Kalmar").dblclick()
+    expect(page).to_have_title(re.compile("^Fel: "))
+    assert len(skickade) == 1
+    page.context.close()
+
+
+def test_hela_sidan_gar_att_na_med_tangentbordet(browser, galleri):
+    """Tab visits every control in the order of the page, and each shows where it is."""
+    page = oppna(browser, galleri, "", viewport={"width": 1440, "height": 900})
+    i_ordning = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, [tabindex='0']")]
+          .filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    besokta, osynliga = [], []
+    for _ in i_ordning:
+        page.keyboard.press("Tab")
+        html, synlig = page.evaluate(
+            """() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+              const x = r.left + Math.min(r.width, 20) / 2, y = r.top + Math.min(r.height, 20) / 2;
+              const traff = document.elementFromPoint(x, y);
+              return [e.outerHTML.slice(0, 120),
+                (parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== "none" || e.matches(".ds-skip-link"))
+                && (e.contains(traff) || traff?.contains(e))]; }"""
+        )
+        besokta.append(html)
+        if not synlig:
+            osynliga.append(html)
+    assert besokta == i_ordning
+    assert osynliga == []
+    page.context.close()
+
+
+def test_utskriften_ar_svart_pa_vitt_utan_navigation(browser, galleri):
+    page = oppna(browser, galleri, "", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_hidden()
+    expect(page.get_by_text("Hämtad ")).to_be_visible()
+    expect(page.locator("h1")).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.locator(".status__ord").first).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.locator("#andelar thead")).to_have_css("display", "table-header-group")
+    page.context.close()

@@ -1,0 +1,33 @@
+"""Scenes that the tests of one module share."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.omfordelning.publikt import scener
+from tests.omfordelning.riket.scen import delad
+
+
+@pytest.fixture(scope="module")
+def delade_foreslagna(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[scener.Scen]:
+    with delad(django_db_blocker, scener.foreslagna) as scen:
+        yield scen
+
+
+@pytest.fixture
+def foreslagna(delade_foreslagna: scener.Scen, db: None) -> scener.Scen:
+    """Reported, not confirmed."""
+    return delade_foreslagna
+
+
+@pytest.fixture(scope="module")
+def delade_faststallda(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[scener.Scen]:
+    with delad(django_db_blocker, scener.faststallda) as scen:
+        yield scen
+
+
+@pytest.fixture
+def faststallda(delade_faststallda: scener.Scen, db: None) -> scener.Scen:
+    """Confirmed."""
+    return delade_faststallda
