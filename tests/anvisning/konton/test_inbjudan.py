@@ -104,7 +104,7 @@ def test_lanken_galler_i_fjorton_dagar(lan, dagar, status) -> None:
         assert not Konto.objects.get(epost="ny@example.org").has_usable_password()
 
 
-@pytest.mark.parametrize("nyckel", ["x", "WzEsMV0:1abc:falsk", "%00", "%ED%A0%80", "a" * 3000])
+@pytest.mark.parametrize("nyckel", ["x", "WzEsMV0:1abc:falsk", "%ED%A0%80", "a" * 3000])
 def test_en_trasig_lank_sager_vad_man_gor(lan, nyckel) -> None:
     sida = Client().get(f"/valkommen/{nyckel}/")
     assert sida.status_code == 410
