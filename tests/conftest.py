@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from anvisning.kontroller import get_missing_packages
 from anvisning.uppstart import postgres
+from tests import fabrik
 from tests.maskin import ROT, get_chromium, saknas
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's event loop stays in the thread
@@ -69,6 +71,13 @@ def databasserver(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, databasserver: None) -> None:
     """Before pytest-django creates the test database: the server must be up."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database holds the country's counties and municipalities from the start."""
+    with django_db_blocker.unblock():
+        fabrik.referensdata()
 
 
 @pytest.fixture(scope="session")

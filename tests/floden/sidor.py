@@ -1,13 +1,13 @@
 """Every address of the site: what it is, who may open it, with what it is tried. A new one must have a line here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anvisning import hinderanmalan
-from anvisning.models import Epostmeddelande, Handelse, Roll
+from anvisning.models import Epostmeddelande, Handelse, Organisation, Roll
 from omfordelning.models import Anstand, Forslag, Kommunbeslut, Komplettering
 from omfordelning.process import Sida as Part
 from omfordelning.process import Status
@@ -27,7 +27,7 @@ BESLUTSFATTARE = frozenset({Roll.LAN_BESLUTSFATTARE})
 ADMINISTRATOR = frozenset({Roll.ADMINISTRATOR})
 KONTOHANTERARE = FORETRADARE | LANET_GOR | ADMINISTRATOR
 
-SIDA, FIL, VIDARE, POST = "a page", "a file", "leads to another page", "takes only POST"
+SIDA, FIL, POST = "a page", "a file", "takes only POST"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,16 @@ class Sida:
 def en(**mer: Any) -> Callable[[Lage], list[Adress]]:
     """One address without arguments, in every state."""
     return lambda lage: [Adress(**mer)]
+
+
+def till_aret(lage: Lage) -> list[Adress]:
+    """One address that leads on to the newest year, if there is one."""
+    return [Adress(status=302 if lage.ar or lage.beslutat_ar else 200)]
+
+
+def vidare(adresser: Callable[[Lage], list[Adress]]) -> Callable[[Lage], list[Adress]]:
+    """The same addresses, each leading on to another page."""
+    return lambda lage: [replace(adress, status=302) for adress in adresser(lage)]
 
 
 def ett_ar(*fragor: str, beslutat: bool = True, **mer: Any) -> Callable[[Lage], list[Adress]]:
@@ -254,7 +264,7 @@ def organisationen(*under: str, andras: bool = False) -> Callable[[Lage], list[A
 
     def adresser(lage: Lage) -> list[Adress]:
         egen = lage.organisation(LULEA)
-        rader = [Adress(kwargs={"organisation": egen.pk, **_under(egen, under)})]
+        rader = [Adress(kwargs={"organisation": egen.pk, **nycklar}) for nycklar in _under(egen, under)]
         if andras:
             lan, riket = lage.konton(LULEA)[Roll.LAN_HANDLAGGARE], lage.konton(LULEA)[Roll.ADMINISTRATOR]
             rader.append(Adress(kwargs={"organisation": lan.organisation_id}, vilka=INLOGGADE))
@@ -264,9 +274,11 @@ def organisationen(*under: str, andras: bool = False) -> Callable[[Lage], list[A
     return adresser
 
 
-def _under(organisation: Any, under: tuple[str, ...]) -> dict[str, int]:
+def _under(organisation: Organisation, under: tuple[str, ...]) -> list[dict[str, int]]:
+    """The key of an organ or a contact that the organisation has; nothing when it has none."""
     rader = {"organ": organisation.organ.first(), "kontakt": organisation.kontakter.first()}
-    return {namn: rader[namn].pk for namn in under}
+    nycklar = {namn: rader[namn].pk for namn in under if rader[namn]}
+    return [nycklar] if len(nycklar) == len(under) else []
 
 
 def kontot(lage: Lage) -> list[Adress]:
@@ -292,20 +304,18 @@ def inbjudan(lage: Lage) -> list[Adress]:
     return []
 
 
-INTE_SIDA = {"slag": VIDARE, "vilka": ALLA}
-
 SIDOR: dict[str, Sida] = {
     # open to everybody
     "livez": Sida(adresser=en(), slag=FIL),
     "readyz": Sida(adresser=en(), slag=FIL),
     "start": Sida(adresser=en()),
-    "andelar": Sida(adresser=en(), slag=VIDARE),
+    "andelar": Sida(adresser=till_aret),
     "andelar_ar": Sida(adresser=ett_ar("q=kalmar", "q=finns-inte&sortera=-andel")),
     "andelar_fil": Sida(adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
     "kommuner": Sida(adresser=en()),
     "kommun": Sida(adresser=lambda lage: [Adress(kwargs={"kod": kod}) for kod in (LULEA, ALVSBYN, "0980")]),
     "lan": Sida(adresser=lambda lage: [Adress(kwargs={"kod": kod}) for kod in (NORRBOTTEN, KALMAR, "09")]),
-    "omfordelningar": Sida(adresser=en(), slag=VIDARE),
+    "omfordelningar": Sida(adresser=till_aret),
     "omfordelningar_ar": Sida(adresser=ett_ar()),
     "omfordelningar_fil": Sida(adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
     "sa_fungerar_det": Sida(adresser=en()),
@@ -326,7 +336,7 @@ SIDOR: dict[str, Sida] = {
     "account_signup": Sida(vilka=frozenset({BESOKARE}), adresser=en()),
     "account_reauthenticate": Sida(vilka=INLOGGADE, adresser=en()),
     "account_change_password": Sida(vilka=INLOGGADE, adresser=en()),
-    "account_set_password": Sida(adresser=en(), **INTE_SIDA),
+    "account_set_password": Sida(adresser=en(status=302)),
     "account_reset_password": Sida(adresser=en()),
     "account_reset_password_done": Sida(adresser=en()),
     "account_reset_password_from_key": Sida(adresser=en(kwargs={"uidb36": "1", "key": "x-y"})),
@@ -334,7 +344,7 @@ SIDOR: dict[str, Sida] = {
     "valj_losenord": Sida(adresser=lambda lage: [Adress(kwargs={"nyckel": "gammal"}, status=410), *inbjudan(lage)]),
     "mitt_konto": Sida(vilka=INLOGGADE, adresser=en()),
     "konton": Sida(vilka=KONTOHANTERARE, adresser=lambda lage: [Adress(), Adress(fraga="q=finns-inte")]),
-    "konto_bjud_in_valj": Sida(adresser=en(), **INTE_SIDA),
+    "konto_bjud_in_valj": Sida(adresser=en(status=302)),
     "konto_bjud_in": Sida(vilka=KONTOHANTERARE, adresser=organisationen()),
     "konto_aktiv": Sida(vilka=KONTOHANTERARE, adresser=kontot),
     "konto_inbjudan": Sida(vilka=KONTOHANTERARE, adresser=kontot, slag=POST),
@@ -343,10 +353,10 @@ SIDOR: dict[str, Sida] = {
     "kontakter": Sida(vilka=INLOGGADE, adresser=organisationen(andras=True)),
     "organ_nytt": Sida(vilka=KOMMUNEN_GOR | LANET_GOR | ADMINISTRATOR, adresser=organisationen()),
     "organ_andra": Sida(vilka=KOMMUNEN_GOR | LANET_GOR | ADMINISTRATOR, adresser=organisationen("organ")),
-    "organ_ta_bort": Sida(adresser=organisationen("organ"), slag=POST),
+    "organ_ta_bort": Sida(vilka=INLOGGADE, adresser=organisationen("organ"), slag=POST),
     "kontakt_ny": Sida(vilka=KOMMUNEN_GOR | LANET_GOR | ADMINISTRATOR, adresser=organisationen()),
     "kontakt_andra": Sida(vilka=KOMMUNEN_GOR | LANET_GOR | ADMINISTRATOR, adresser=organisationen("kontakt")),
-    "kontakt_ta_bort": Sida(adresser=organisationen("kontakt"), slag=POST),
+    "kontakt_ta_bort": Sida(vilka=INLOGGADE, adresser=organisationen("kontakt"), slag=POST),
     "samordnande_lan": Sida(
         vilka=ADMINISTRATOR,
         adresser=lambda lage: [Adress(kwargs={"organisation": lage.konton(LULEA)[Roll.ADMINISTRATOR].organisation_id})],
@@ -389,7 +399,7 @@ SIDOR: dict[str, Sida] = {
         ],
     ),
     "arende_kvitto": Sida(vilka=INLOGGADE, adresser=kvitton),
-    "arende_zip": Sida(vilka=KOMMUN | LAN, adresser=i_arende(Status.OVERENS, lan=NORRBOTTEN), slag=VIDARE),
+    "arende_zip": Sida(vilka=KOMMUN | LAN, adresser=vidare(i_arende(Status.OVERENS, lan=NORRBOTTEN))),
     "dokument": Sida(vilka=KOMMUN | LAN, adresser=dokumenten, slag=FIL),
     # the county
     "sammanstallning": Sida(vilka=LAN, adresser=lambda lage: [Adress(kommun=k) for k in (LULEA, "0880", "0980")]),

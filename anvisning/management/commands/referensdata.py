@@ -1,6 +1,7 @@
 """Load the reference tables: counties, municipalities, organisations and compensation amounts."""
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,14 @@ def kommunens_namn(namn: str) -> str:
     return f"{namn}{'' if utan_s else 's'} kommun"
 
 
+def _skriv(platser: Iterable[Lan] | Iterable[Kommun]) -> None:
+    """Write rows with their codes as keys, over those that are there."""
+    rader = list(platser)
+    modell = type(rader[0])
+    falt = [falt.attname for falt in modell._meta.concrete_fields if not falt.primary_key]
+    modell.objects.bulk_create(rader, update_conflicts=True, unique_fields=["kod"], update_fields=falt)
+
+
 class Command(BaseCommand):
     """Idempotent: a second run changes nothing that is right already."""
 
@@ -32,24 +41,27 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        for rad in _rader("lan.csv"):
-            Lan.objects.update_or_create(
-                kod=rad["kod"], defaults={"namn": rad["namn"], "sortering": sorteringsnyckel(rad["namn"])}
-            )
-        for rad in _rader("kommuner.csv"):
-            Kommun.objects.update_or_create(
+        _skriv(
+            Lan(kod=rad["kod"], namn=rad["namn"], sortering=sorteringsnyckel(rad["namn"])) for rad in _rader("lan.csv")
+        )
+        _skriv(
+            Kommun(
                 kod=rad["kod"],
-                defaults={
-                    "namn": rad["namn"],
-                    "lan_id": rad["lankod"],
-                    "sortering": sorteringsnyckel(rad["namn"]),
-                    "sokning": soknyckel(rad["namn"]),
-                },
+                namn=rad["namn"],
+                lan_id=rad["lankod"],
+                sortering=sorteringsnyckel(rad["namn"]),
+                sokning=soknyckel(rad["namn"]),
             )
-        for kommun in Kommun.objects.filter(organisation=None):
-            Organisation.objects.create(slag="kommun", kommun=kommun, namn=kommunens_namn(kommun.namn))
-        for lan in Lan.objects.filter(organisation=None):
-            Organisation.objects.create(slag="lansstyrelse", lan=lan, namn=f"Länsstyrelsen i {lan.namn}")
+            for rad in _rader("kommuner.csv")
+        )
+        Organisation.objects.bulk_create(
+            Organisation(slag="kommun", kommun=kommun, namn=kommunens_namn(kommun.namn))
+            for kommun in Kommun.objects.filter(organisation=None)
+        )
+        Organisation.objects.bulk_create(
+            Organisation(slag="lansstyrelse", lan=lan, namn=f"Länsstyrelsen i {lan.namn}")
+            for lan in Lan.objects.filter(organisation=None)
+        )
         Organisation.objects.get_or_create(slag="nationell", namn="Migrationsverket")
         for rad in _rader("ersattning.csv"):
             Ersattning.objects.get_or_create(
