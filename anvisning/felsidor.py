@@ -1,12 +1,14 @@
 """Error pages: what went wrong, what to do, whom to ask, and a reference that the log has too.
 
-None of them reads the database or the session: they must show when those are what failed.
+None of them reads the database or the session: they must show when those are what failed. A form that came after its
+session had ended is not an error but is shown again, with all that was typed.
 """
 
 import logging
 import secrets
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, get_token
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
@@ -42,8 +44,35 @@ def fel_500(request: HttpRequest) -> HttpResponse:
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that has lost its tie to the session (`CSRF_FAILURE_VIEW`)."""
+    """Answer a form that has lost its tie to the session (`CSRF_FAILURE_VIEW`).
+
+    When the browser swears that our own page sent it, its sender has logged in anew since, and may send it again.
+    """
+    egen_sida = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if egen_sida and "CSRF_COOKIE" in request.META and reason != REASON_CSRF_TOKEN_MISSING:
+        return skicka_igen(request)
     return _visa(request, 403, "csrf.html", skal=reason)
+
+
+def skicka_igen(request: HttpRequest, *, utloggad: bool = False) -> HttpResponse:
+    """Answer a form that came without its session: all that was typed, to be sent again (403). Nothing is done.
+
+    `utloggad`: the session has ended, so the sender must log in first, in another tab.
+    """
+    falt = [
+        (namn, varde)
+        for namn, varden in request.POST.lists()
+        if namn != "csrfmiddlewaretoken" and "password" not in namn
+        for varde in varden
+    ]
+    sammanhang = {
+        "adress": request.get_full_path(),
+        "csrf_token": get_token(request),
+        "falt": falt,
+        "filer": bool(request.FILES),
+        "utloggad": utloggad,
+    }
+    return HttpResponse(render_to_string("skicka_igen.html", sammanhang), status=403)
 
 
 def for_stort(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Celery tasks: thin, ids only, each a call of the outbox."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from anvisning import utkorg
@@ -19,3 +20,9 @@ def sopa() -> None:
     """Ring again for every row that is due (beat, each minute)."""
     for rad_id in utkorg.ta_att_gora(timezone.now(), PER_SVEP):
         utfor_rad.delay(rad_id)
+
+
+@shared_task
+def glom_sessioner() -> None:
+    """Delete the sessions that have ended (beat, each night)."""
+    call_command("clearsessions")

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -77,10 +78,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anvisning.mellanlager.Sessionstid",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "anvisning.mellanlager.Inloggning",
     "anvisning.mellanlager.Svarshuvuden",
     "anvisning.mellanlager.Hinder",
 ]
@@ -172,7 +174,10 @@ ACCOUNT_SESSION_REMEMBER = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 30 * 60
+"""Seconds without a request until a person is logged out."""
+SESSION_HOGST = 8 * 3600
+"""Seconds from log-in until a person is logged out, whatever they do."""
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "anvisning.felsidor.csrf"
 X_FRAME_OPTIONS = "DENY"
@@ -284,6 +289,7 @@ else:
     }
 CELERY_BEAT_SCHEDULE = {
     "sopa-utkorgen": {"task": "anvisning.tasks.sopa", "schedule": 60.0},
+    "glom-sessioner": {"task": "anvisning.tasks.glom_sessioner", "schedule": crontab(hour=3, minute=10)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

@@ -257,6 +257,7 @@ def felsida(request: HttpRequest, vilken: str) -> HttpResponse:
         "500": lambda: felsidor.fel_500(request),
         "503": lambda: felsidor.otillganglig(request),
         "csrf": lambda: felsidor.csrf(request, "no cookie"),
+        "utloggad": lambda: felsidor.skicka_igen(request, utloggad=True),
     }[vilken]()
 
 

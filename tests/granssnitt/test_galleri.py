@@ -12,7 +12,19 @@ from tests.maskin import ROT
 
 pytestmark = pytest.mark.webblasare
 
-SIDOR = ["", "tomt", "formular", "formular!", "kvitto", "kontrollera", "hinder", "fel/404", "fel/500", "fel/csrf"]
+SIDOR = [
+    "",
+    "tomt",
+    "formular",
+    "formular!",
+    "kvitto",
+    "kontrollera",
+    "hinder",
+    "fel/404",
+    "fel/500",
+    "fel/csrf",
+    "fel/utloggad",
+]
 """Paths; with ! the form is sent empty first, so that it comes back with every error."""
 LAGEN = [(320, "light"), (1440, "light"), (1440, "dark")]
 AXE = """axe.run(document, {

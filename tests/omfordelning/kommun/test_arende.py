@@ -216,6 +216,6 @@ def test_every_page_asks_an_anonymous_visitor_to_log_in(monster: URLPattern, cli
     varden = {"publikt_id": "00000000-0000-4000-8000-000000000000", "nummer": 1, "fraga_id": 1}
     delar = {namn: varden[namn] for namn in monster.pattern.converters}
     adress = reverse(monster.name, kwargs=delar)
-    for svar in (client.get(adress), client.post(adress)):
-        assert svar.status_code == 302
-        assert svar["Location"].startswith("/konto/login/")
+    sidan, formularet = client.get(adress), client.post(adress)
+    assert (sidan.status_code, sidan["Location"].partition("?")[0]) == (302, "/konto/login/")
+    assert (formularet.status_code, "Du har blivit utloggad" in formularet.content.decode()) == (403, True)
