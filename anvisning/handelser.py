@@ -55,8 +55,8 @@ def skriv(
     Takes the act's code and its Swedish sentence, who did it (`av`; None is the clock), when it arrived (`nu`), and
     facts as JSON-able values (Decimals and dates become strings). Gives the event.
     """
-    Handelsekedja.objects.get_or_create(ar=ar, lanskod=lanskod)
-    kedja = Handelsekedja.objects.select_for_update(of=("self",), no_key=True).get(ar=ar, lanskod=lanskod)
+    kedjor = Handelsekedja.objects.select_for_update(of=("self",), no_key=True)
+    kedja, _ = kedjor.get_or_create(ar=ar, lanskod=lanskod)
     handelse = Handelse(
         ar=ar,
         lanskod=lanskod,

@@ -222,7 +222,7 @@ class Arendebild:
         givarens = self.arende.andelar.get(self.forslag.givare_id)
         mottagarens = self.arende.andelar.get(self.forslag.mottagare_id)
         promille = self.arende.promille(innehall) if innehall else self.promille
-        if givarens is None or mottagarens is None or not 0 < promille <= givarens:
+        if givarens is None or mottagarens is None or not far_rum(promille, givarens):
             return None
         return ForeEfter(self.namn(Sida.GIVARE), givarens, self.namn(Sida.MOTTAGARE), mottagarens, promille)
 
@@ -235,7 +235,7 @@ class Arendebild:
         """Tell whether what an open case moves still fits in the giver's share (a new table may have come)."""
         if self.status not in (*PAGAENDE, Status.UTKAST) or self.tabell is None:
             return True
-        return self.promille <= self.arende.andelar.get(self.forslag.givare_id, NOLL)
+        return self.arende.ryms
 
     def passerad(self, nu: datetime) -> bool:
         """Tell whether the municipalities' deadline has passed while the case still waits for them."""
@@ -271,7 +271,7 @@ def hamta(konto: Konto, publikt_id: UUID) -> Arendebild:
             forslag=forslag,
             tidplan=Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id),
             andelar=andelar,
-            bindningar=andra_bindningar(forslag) if oppet else OBUNDNA,
+            bindningar=andra_bindningar([forslag])[forslag.pk] if oppet else OBUNDNA,
             preliminara_finns=tabell is not None,
             faststallt=tabell is not None and not tabell.ar_preliminar,
         ),

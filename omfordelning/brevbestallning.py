@@ -1,16 +1,15 @@
 """Orders the letters: one to each side, a new version only when something in it is another than in the last."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from anvisning import tid, utskick
-from anvisning.models import Andelstabell, Organ
+from anvisning import utskick
+from anvisning.models import Andelstabell
 from omfordelning import brev as dokumentbrev
 from omfordelning import brevunderlag
 from omfordelning.dokument import bestall
 from omfordelning.models import Brev, Forslag, Redovisningsrad
-from omfordelning.parter import build_parter
 from omfordelning.process import Sida
 from omfordelning.publicering import Utfall
 
@@ -28,7 +27,8 @@ INNEHALL = (
 )
 """What a letter is about: if all of this is as in the last one, no new letter is made."""
 
-Bygg = Callable[[Sida, int, Brev | None], dokumentbrev.Underlag]
+Bygg = Callable[[Mapping[Sida, Brev]], Mapping[Sida, dokumentbrev.Beskedsbrev | dokumentbrev.Bekraftelsebrev]]
+"""Builds each side's letter, from the letters they replace."""
 
 
 def bestall_besked(rad: Redovisningsrad, *, nu: datetime) -> list[Brev]:
@@ -39,7 +39,7 @@ def bestall_besked(rad: Redovisningsrad, *, nu: datetime) -> list[Brev]:
     return _bestall(
         rad.forslag,
         Brev.Slag.BESKED,
-        lambda sida, version, ersatter: brevunderlag.beskedsbrev(rad, sida, version, ersatter),
+        lambda tidigare: brevunderlag.beskedsbrev(rad, tidigare),
         nu,
     )
 
@@ -55,30 +55,28 @@ def bestall_bekraftelse(
     return _bestall(
         forslag,
         Brev.Slag.BEKRAFTELSE,
-        lambda sida, version, ersatter: brevunderlag.bekraftelsebrev(
-            forslag, tabell, utfall, sida, version, ersatter, alla
-        ),
+        lambda tidigare: brevunderlag.bekraftelsebrev(forslag, tabell, utfall, tidigare, alla),
         nu,
     )
 
 
 def _bestall(forslag: Forslag, slag: Brev.Slag, bygg: Bygg, nu: datetime) -> list[Brev]:
-    nya = []
-    for sida in Sida:
-        tidigare = list(
-            Brev.objects.filter(forslag=forslag, slag=slag, sida=sida).select_related("dokument").order_by("version")
-        )
-        senaste = tidigare[-1] if tidigare else None
-        version = len(tidigare) + 1
-        underlag = bygg(sida, version, senaste)
-        if senaste is not None and _innehall(senaste.dokument.underlag) == _innehall(underlag.to_dict()):
-            continue
-        (dokument,) = bestall([(f"{slag}-{forslag.referens}-v{version}-{sida}.pdf", underlag)], nu=nu)
-        nya.append(
-            Brev.objects.create(forslag=forslag, sida=sida, slag=slag, version=version, dokument=dokument, bestallt=nu)
-        )
-    _skicka(forslag, nya, nu)
-    return nya
+    rader = Brev.objects.filter(forslag=forslag, slag=slag).select_related("dokument").order_by("version")
+    tidigare = {Sida(brev.sida): brev for brev in rader}
+    nya = {
+        sida: underlag
+        for sida, underlag in bygg(tidigare).items()
+        if sida not in tidigare or _innehall(tidigare[sida].dokument.underlag) != _innehall(underlag.to_dict())
+    }
+    dokument = bestall(
+        [(f"{slag}-{forslag.referens}-v{brev.version}-{sida}.pdf", brev) for sida, brev in nya.items()], nu=nu
+    )
+    bestallda = Brev.objects.bulk_create(
+        Brev(forslag=forslag, sida=sida, slag=slag, version=brev.version, dokument=d, bestallt=nu)
+        for (sida, brev), d in zip(nya.items(), dokument, strict=True)
+    )
+    _skicka(forslag, bestallda, nu)
+    return bestallda
 
 
 def _innehall(underlag: dict[str, Any]) -> dict[str, Any]:
@@ -94,9 +92,9 @@ def _skicka(forslag: Forslag, brev: list[Brev], nu: datetime) -> None:
         for ett in brev
         if (adress := ett.dokument.underlag["underlag"]["mottagare"]["epost"])
     ]
-    organ: Organ | None = build_parter(forslag, tid.svensk_dag(nu)).lan.organ
-    if organ is not None:
-        mejl.append(_mejl(forslag, brev, organ.funktionsbrevlada, f"brev-lan:{brev[0].pk}"))
+    lanets = brev[0].dokument.underlag["underlag"]["avsandare"]["epost"]
+    if lanets:
+        mejl.append(_mejl(forslag, brev, lanets, f"brev-lan:{brev[0].pk}"))
     utskick.bestall(mejl, nu=nu)
 
 
@@ -110,6 +108,6 @@ def _mejl(forslag: Forslag, brev: list[Brev], adress: str, nyckel: str) -> utski
             "forslag": forslag,
             "slag": Brev.Slag(brev[0].slag).label,
             "antal": len(brev),
-            "lan": forslag.lan.organisation.namn,
+            "lan": brev[0].dokument.underlag["underlag"]["avsandare"]["namn"],
         },
     )

@@ -4,6 +4,7 @@ Called last in a command: the event chain's head is the last lock taken.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,9 +18,16 @@ from anvisning.utskick import Mejl
 from anvisning.visning import datum, sista_dag
 from omfordelning import aktnamn, brevunderlag
 from omfordelning.dokument import bestall
-from omfordelning.lage import Arende, Registrering, build_arende
+from omfordelning.lage import Arende, Registrering
 from omfordelning.models import Forslag, Kommunbeslut, Redovisning
-from omfordelning.parter import build_parter, funktionsbrevlador, nationella_brevlador, sandare_av
+from omfordelning.parter import (
+    Parter,
+    Sandare,
+    build_parter,
+    funktionsbrevlador,
+    nationella_brevlador,
+    sandare_av,
+)
 from omfordelning.process import Sida, Status, vantar_pa
 from omfordelning.querysets import med_fakta, med_versioner
 
@@ -43,7 +51,7 @@ def expediera(
 
     The case is read again first: what is told is how it stands after the act.
     """
-    arende = build_arende(med_versioner(med_fakta(Forslag.objects.filter(pk=arende.forslag.pk))).get(), arende.tidplan)
+    arende = replace(arende, forslag=med_versioner(med_fakta(Forslag.objects.filter(pk=arende.forslag.pk))).get())
     forslag, version = arende.forslag, arende.version
     if registrering is not None:
         text = f"{text} Registrerat av länsstyrelsen."
@@ -68,9 +76,12 @@ def expediera(
         bilagor=[{"namn": b.filnamn, "sha256": b.sha256} for b in bilagor],
         **uppgifter,
     )
-    mejl = _notiser(arende, handelse, notis_till, notis_lan, nu)
-    if slag not in aktnamn.INTERNA:
-        mejl += _registreringskopior(arende, handelse, registrering, bilagor, nu)
+    if slag in aktnamn.INTERNA:
+        return handelse
+    parter = build_parter(forslag, tid.svensk_dag(nu))
+    fran = sandare_av(sida, av, parter)
+    mejl = _notiser(arende, handelse, parter, fran, notis_till, notis_lan)
+    mejl += _registreringskopior(arende, handelse, parter, fran, registrering, bilagor, nu)
     utskick.bestall(mejl, nu=nu)
     return handelse
 
@@ -78,17 +89,18 @@ def expediera(
 def _registreringskopior(
     arende: Arende,
     handelse: Handelse,
+    parter: Parter,
+    fran: Sandare,
     registrering: Registrering | None,
     bilagor: Sequence[Dokument],
     nu: datetime,
 ) -> list[Mejl]:
-    forslag = arende.forslag
-    organ = funktionsbrevlador((forslag.givare_id, forslag.mottagare_id), forslag.lan_id, tid.svensk_dag(nu))
-    filnamn = f"registreringskopia-{forslag.referens}-{handelse.nummer}.pdf"
+    organ = [part.organ for part in parter.alla if part.organ is not None]
+    filnamn = f"registreringskopia-{arende.forslag.referens}-{handelse.nummer}.pdf"
     kopior = bestall(
         (
             (filnamn, kopia)
-            for kopia in brevunderlag.registreringskopior(arende, handelse, organ, registrering, bilagor)
+            for kopia in brevunderlag.registreringskopior(arende, handelse, parter, fran, registrering, bilagor)
         ),
         nu=nu,
     )
@@ -111,7 +123,9 @@ def _kopiemejl(handelse: Handelse, organ: Sequence[Organ], kopior: Sequence[Doku
     ]
 
 
-def _notiser(arende: Arende, handelse: Handelse, sidor: Sequence[Sida], lanet: bool, nu: datetime) -> list[Mejl]:
+def _notiser(
+    arende: Arende, handelse: Handelse, parter: Parter, fran: Sandare, sidor: Sequence[Sida], lanet: bool
+) -> list[Mejl]:
     if not sidor and not lanet:
         return []
     forslag = arende.forslag
@@ -121,10 +135,9 @@ def _notiser(arende: Arende, handelse: Handelse, sidor: Sequence[Sida], lanet: b
         mottagare |= Q(organisation__lan=forslag.lan_id, roll__in=LANET_ARBETAR)
     tur = vantar_pa(Status(forslag.status), arende.godkand_av)
     er_tur = {"givare": forslag.givare_id, "mottagare": forslag.mottagare_id}.get(tur)
-    parter = build_parter(forslag, tid.svensk_dag(nu))
     svar_senast = handelse.uppgifter.get("svar_senast")
     ord_ = {
-        "fran": sandare_av(handelse, parter).namn,
+        "fran": fran.namn,
         "slut": sista_dag(arende.slut),
         "svar_senast": datum(date.fromisoformat(svar_senast)) if svar_senast else "",
     }
@@ -190,7 +203,7 @@ def expediera_redovisning(redovisning: Redovisning, slag: str, text: str, *, av:
     organ = [*funktionsbrevlador((), redovisning.lan_id, dag), *nationella_brevlador(dag)]
     filnamn = f"registreringskopia-redovisning-{redovisning.ar_id}-{redovisning.lan_id}-{handelse.nummer}.pdf"
     kopior = bestall(
-        ((filnamn, brevunderlag.redovisningskopia(redovisning, handelse, mottagare)) for mottagare in organ), nu=nu
+        ((filnamn, kopia) for kopia in brevunderlag.redovisningskopior(redovisning, handelse, organ, av)), nu=nu
     )
     utskick.bestall([*_kopiemejl(handelse, organ, kopior), *_redovisningsnotiser(redovisning, handelse)], nu=nu)
     return handelse

@@ -1,5 +1,6 @@
 """Builds `Lage`: gathers from the rows every fact that the guards of the process may know."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from anvisning import querysets, tid
 from anvisning.models import Dokument, Konto, Tidplan
 from anvisning.visning import datum
 from omfordelning.models import Forslag, Forslagsversion, Kommunbeslut
-from omfordelning.process import Lage, Sida, Status, hela_eller_del
+from omfordelning.process import Lage, Sida, Status, far_rum, hela_eller_del
 from omfordelning.querysets import andra_bindningar
 
 
@@ -69,7 +70,7 @@ class Arende:
     @property
     def ryms(self) -> bool:
         """Whether the current version's figure fits in the giver's ordinary share."""
-        return 0 < self.promille() <= self.andelar.get(self.forslag.givare_id, Decimal(0))
+        return far_rum(self.promille(), self.andelar.get(self.forslag.givare_id))
 
     @property
     def varit_overens(self) -> bool:
@@ -108,8 +109,6 @@ class Arende:
             ar=forslag.ar_id,
             slut=self.slut,
             sista_dag_text=datum(tid.sista_dagen(self.slut)),
-            nationellt_slut=forslag.ar.redovisas_senast,
-            nationell_dag_text=datum(forslag.ar.redovisas_dag),
             preliminara_finns=self.preliminara_finns,
             faststallt=self.faststallt,
             lanet_kan_omfordela=forslag.lan.kan_omfordela,
@@ -120,7 +119,6 @@ class Arende:
             **self.bindningar,
             bade_ge_och_ta=plan.bade_ge_och_ta,
             anstand_begart=forslag.anstand_begart,
-            anstand_beviljat=forslag.anstand_till is not None,
             tva_personer=plan.tva_personer,
             samma_person=self._samma_person(akt),
             nuvarande_ryms=self.ryms,
@@ -133,7 +131,7 @@ class Arende:
             beslut_saknas_hos=self.beslut_saknas_hos(),
             kontrollerad=bool(forslag.kontroll_utan_anmarkning),
             kommunicering_kravs=plan.kommunicering,
-            kommunicerad=forslag.kommunicerad,
+            kommunicerad=forslag.yttrande_till is not None and akt.nu >= tid.slut_pa_dagen(forslag.yttrande_till),
             skal=akt.skal,
             obesvarad_komplettering=forslag.obesvarad_komplettering,
         )
@@ -159,14 +157,27 @@ class Arende:
         )
 
 
-def build_arende(forslag: Forslag, tidplan: Tidplan | None = None) -> Arende:
-    """Gather what surrounds a case that was fetched with `med_fakta` and `med_versioner` (at most four queries)."""
-    tabell = querysets.gallande_tabell(forslag.ar_id)
-    return Arende(
-        forslag=forslag,
-        tidplan=tidplan or Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id),
-        andelar=querysets.ordinarie_andelar(tabell, (forslag.givare_id, forslag.mottagare_id)),
-        bindningar=andra_bindningar(forslag),
-        preliminara_finns=tabell is not None,
-        faststallt=tabell is not None and not tabell.ar_preliminar,
-    )
+def build_arende(forslag: Forslag) -> Arende:
+    """Gather what surrounds a case that was fetched with `med_fakta` and `med_versioner` (four queries)."""
+    (arende,) = build_arenden([forslag], {forslag.lan_id: Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id)})
+    return arende
+
+
+def build_arenden(forslag: Sequence[Forslag], tidplaner: Mapping[str, Tidplan]) -> list[Arende]:
+    """Gather what surrounds a year's cases, fetched as `build_arende` wants them, however many (three queries)."""
+    if not forslag:
+        return []
+    tabell = querysets.gallande_tabell(forslag[0].ar_id)
+    andelar = querysets.ordinarie_andelar(tabell, {kod for f in forslag for kod in (f.givare_id, f.mottagare_id)})
+    bindningar = andra_bindningar(forslag)
+    return [
+        Arende(
+            forslag=f,
+            tidplan=tidplaner[f.lan_id],
+            andelar=andelar,
+            bindningar=bindningar[f.pk],
+            preliminara_finns=tabell is not None,
+            faststallt=tabell is not None and not tabell.ar_preliminar,
+        )
+        for f in forslag
+    ]

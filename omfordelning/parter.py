@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from anvisning.models import Handelse, Konto, Organ, Organisation
-from omfordelning.models import Forslag
+from anvisning.models import Konto, Organ, Organisation
+from omfordelning.models import Forslag, Kommunbeslut
 from omfordelning.process import Sida
 
 MIGRATIONSVERKET = "Migrationsverket"
@@ -26,9 +26,11 @@ class Part:
         """The name as the authority writes it: "Bodens kommun"."""
         return self.organisation.namn
 
-    def adressat(self, beslutande: Organ | None, dag: date) -> Organ | None:
+    def adressat(self, beslut: Kommunbeslut | None, dag: date) -> Organ | None:
         """Give the organ a letter goes to: the one that decided, or what has followed it, else the usual one."""
-        organ = beslutande
+        if beslut is None or (self.organ is not None and beslut.organ_id == self.organ.pk):
+            return self.organ
+        organ = beslut.organ
         while organ is not None and organ.galler_till is not None and organ.galler_till < dag:
             organ = organ.eftertradare
         return organ or self.organ
@@ -106,19 +108,19 @@ def build_parter(forslag: Forslag, dag: date) -> Parter:
     return Parter(givare=delar[forslag.givare_id], mottagare=delar[forslag.mottagare_id], lan=delar[forslag.lan_id])
 
 
-def sandare_av(handelse: Handelse, parter: Parter) -> Sandare:
-    """Give whose act an event is: the side it was done for (also when the county registered it), or the actor's own."""
-    if sida := handelse.uppgifter.get("sida"):
+def sandare_av(sida: Sida | None, konto: Konto | None, parter: Parter) -> Sandare:
+    """Give whose act it is: the side it was done for (also when the county registered it), or the actor's own."""
+    if sida is not None:
         part = parter.kommun(sida)
         return Sandare(part.namn, part.organisation.pk)
-    return avsandare_for(handelse)
+    return avsandare_for(konto)
 
 
-def avsandare_for(handelse: Handelse) -> Sandare:
-    """Give the authority whose account did an act. A coordinating county restates Migrationsverket's decision."""
-    if handelse.konto_id is None:
+def avsandare_for(konto: Konto | None) -> Sandare:
+    """Give the authority an account acts for. A coordinating county restates Migrationsverket's decision."""
+    if konto is None:
         return Sandare(TJANSTEN)
-    organisation = Konto.objects.select_related("organisation__samordnande_lan").get(pk=handelse.konto_id).organisation
+    organisation = konto.organisation
     if organisation.slag == Organisation.Slag.NATIONELL:
         return Sandare(aterger(organisation) or MIGRATIONSVERKET)
     return Sandare(organisation.namn, organisation.pk)

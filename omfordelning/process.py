@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from anvisning.visning import tal
+
 
 class _Kod(StrEnum):
     """A code with the Swedish text that people see."""
@@ -106,8 +108,6 @@ class Lage:
     slut: datetime
     """Exclusive deadline, with granted anstånd and late lane counted in."""
     sista_dag_text: str
-    nationellt_slut: datetime
-    nationell_dag_text: str
     preliminara_finns: bool
     faststallt: bool
     lanet_kan_omfordela: bool
@@ -124,7 +124,6 @@ class Lage:
     mottagaren_ger_i: str
     bade_ge_och_ta: bool
     anstand_begart: bool
-    anstand_beviljat: bool
     tva_personer: bool
     samma_person: bool
     """The one who now acts also prepared the draft or the decision."""
@@ -161,12 +160,6 @@ def i_tid(lage: Lage) -> str | None:
     return None
 
 
-def fore_nationella_dagen(lage: Lage) -> str | None:
-    if lage.nu >= lage.nationellt_slut:
-        return f"Länsstyrelsernas sista dag att redovisa var {lage.nationell_dag_text}."
-    return None
-
-
 def efter_sista_dagen(lage: Lage) -> str | None:
     return None if lage.nu >= lage.slut else f"Kommunerna har tid på sig till och med {lage.sista_dag_text}."
 
@@ -197,12 +190,16 @@ def aktuell_version(lage: Lage) -> str | None:
     return "Förslaget har ändrats sedan du öppnade sidan. Läs den nya versionen innan du går vidare."
 
 
+def far_rum(promille: Decimal, andel: Decimal | None) -> bool:
+    """Tell whether a figure can be moved out of a share (promille; None: the table lacks the municipality)."""
+    return 0 < promille <= (andel or 0)
+
+
 def ryms(lage: Lage) -> str | None:
     if lage.promille <= 0:
         return "Skriv hur många promille som ska föras över, mer än 0."
     if lage.promille > lage.givarens_andel:
-        andel = str(lage.givarens_andel.normalize() if lage.givarens_andel else 0).replace(".", ",")
-        return f"Den givande kommunens andel är {andel} ‰. Mer än så går inte att föra över."
+        return f"Den givande kommunens andel är {tal(lage.givarens_andel)} ‰. Mer än så går inte att föra över."
     return None
 
 
@@ -252,8 +249,7 @@ def tva_personer(lage: Lage) -> str | None:
 
 def beslutet_tacker(lage: Lage) -> str | None:
     if lage.beslut_ram is not None and lage.promille > lage.beslut_ram:
-        ram = str(lage.beslut_ram.normalize()).replace(".", ",")
-        return f"Beslutet gäller upp till {ram} ‰. Det täcker inte den här versionen."
+        return f"Beslutet gäller upp till {tal(lage.beslut_ram)} ‰. Det täcker inte den här versionen."
     if lage.beslut_for_annan_siffra and lage.beslut_ram is None:
         return "Beslutet gäller en annan siffra och har ingen ram. Den här versionen behöver ett nytt beslut."
     if lage.beslut_for_annan_siffra and not lage.ram_bekraftad:
@@ -294,7 +290,7 @@ def ingen_obesvarad_komplettering(lage: Lage) -> str | None:
 
 def kommunicerad(lage: Lage) -> str | None:
     if lage.kommunicering_kravs and not lage.kommunicerad:
-        return "Parterna ska få yttra sig innan ärendet lämnas utanför redovisningen."
+        return "Parterna ska få yttra sig, och svarstiden ska vara slut, innan ärendet lämnas utanför redovisningen."
     return None
 
 
@@ -306,7 +302,7 @@ def anstand_ar_begart(lage: Lage) -> str | None:
     return None if lage.anstand_begart else "Det finns ingen obesvarad begäran om anstånd."
 
 
-def fler_dagar_an_nu(lage: Lage) -> str | None:
+def kommunerna_kan_inte_sjalva(lage: Lage) -> str | None:
     """The county ends a case only when the parties can no longer withdraw by themselves."""
     if lage.status in HOS_KOMMUNERNA and lage.nu < lage.slut:
         return f"Kommunerna kan själva återkalla till och med {lage.sista_dag_text}."
@@ -344,7 +340,7 @@ GANG: dict[Steg, Gang] = {
     ),
     Steg.MEDDELA_BESLUT: Gang(PAGAENDE, None, (sidan_har_godkant, beslutet_tacker)),
     Steg.BEGAR_ANSTAND: Gang(HOS_KOMMUNERNA, None, (i_tid, anstand_inte_redan_begart)),
-    Steg.BESLUTA_ANSTAND: Gang(HOS_KOMMUNERNA, None, (anstand_ar_begart, fore_nationella_dagen)),
+    Steg.BESLUTA_ANSTAND: Gang(HOS_KOMMUNERNA, None, (anstand_ar_begart,)),
     Steg.FORFALL: Gang((Status.VANTAR_SVAR,), Status.FORFALLEN, (efter_sista_dagen, inget_anstand)),
     Steg.KONTROLLERA: Gang(HOS_LANET, None, (aktuell_version, inte_faststallt)),
     Steg.BEGAR_KOMPLETTERING: Gang(PAGAENDE, None, (inte_faststallt,)),
@@ -356,7 +352,7 @@ GANG: dict[Steg, Gang] = {
         (inte_faststallt, ryms, bada_beslut_finns, kontrollerad, ingen_obesvarad_komplettering),
     ),
     Steg.TA_INTE_MED: Gang(HOS_LANET, Status.INTE_MEDTAGEN, (inte_faststallt, skal_angivet, kommunicerad)),
-    Steg.AVSLUTA: Gang(PAGAENDE, Status.ATERKALLAD, (inte_faststallt, fler_dagar_an_nu, skal_angivet)),
+    Steg.AVSLUTA: Gang(PAGAENDE, Status.ATERKALLAD, (inte_faststallt, kommunerna_kan_inte_sjalva, skal_angivet)),
     Steg.REDOVISA: Gang((Status.FORESLAGEN,), Status.REDOVISAD, (inte_faststallt,)),
     Steg.FASTSTALL: Gang((Status.REDOVISAD,), Status.FASTSTALLD, ()),
     Steg.FASTSTALL_INTE: Gang((Status.REDOVISAD,), Status.INTE_FASTSTALLD, (skal_angivet,)),

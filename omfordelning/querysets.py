@@ -1,5 +1,7 @@
 """Questions about cases: the facts a guard needs, fetched together, and the open work of a municipality or county."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from omfordelning.models import (
@@ -20,6 +22,7 @@ def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     """Annotate each case with what its guards and flags need, without a query per case."""
     egen = OuterRef("pk")
     beviljade = Anstand.objects.filter(forslag=egen).order_by().values("forslag").annotate(t=Max("beviljat_till"))
+    yttranden = Kommunicering.objects.filter(forslag=egen).order_by().values("forslag").annotate(dag=Max("svar_senast"))
     sena = SenInlamning.objects.filter(ar=OuterRef("ar"), givare=OuterRef("givare")).order_by("-till")
     kontroller = Kontroll.objects.filter(version__forslag=egen, version__nummer=OuterRef("version")).order_by("-gjord")
     return forslag.annotate(
@@ -27,7 +30,7 @@ def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
         anstand_till=Subquery(beviljade.values("t")),
         sen_till=Subquery(sena.values("till")[:1]),
         kontroll_utan_anmarkning=Subquery(kontroller.values("utan_anmarkning")[:1]),
-        kommunicerad=Exists(Kommunicering.objects.filter(forslag=egen)),
+        yttrande_till=Subquery(yttranden.values("dag")),
         obesvarad_komplettering=Exists(Komplettering.objects.filter(forslag=egen, besvarad=None)),
         andrad_omstandighet=Subquery(Omstandighet.objects.filter(forslag=egen).order_by("-anmald").values("slag")[:1]),
     ).select_related("ar", "lan", "givare", "mottagare")
@@ -55,16 +58,20 @@ def med_sidors_godkannande(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     return forslag.annotate(mottagare_godkant=Exists(godkant))
 
 
-def andra_bindningar(forslag: Forslag) -> dict[str, str]:
-    """Give what else binds the two municipalities this year, as facts of `Lage` → the other case's reference.
+def andra_bindningar(forslag: Sequence[Forslag]) -> dict[int, dict[str, str]]:
+    """Give per case (of one year, by id) what else binds its two municipalities: facts of `Lage` → that reference.
 
     A giver is bound by its own approval, a receiver by its own.
     """
-    andra = med_sidors_godkannande(pagaende(Forslag.objects.filter(ar=forslag.ar_id, lan=forslag.lan_id)))
-    andra = andra.exclude(pk=forslag.pk).filter(
-        Q(givare__in=(forslag.givare_id, forslag.mottagare_id), givare_bunden__isnull=False)
-        | Q(mottagare=forslag.givare_id, mottagare_godkant=True)
+    givare, mottagare = {f.givare_id for f in forslag}, {f.mottagare_id for f in forslag}
+    andra = med_sidors_godkannande(pagaende(Forslag.objects.filter(ar__in={f.ar_id for f in forslag}))).filter(
+        Q(givare__in=givare | mottagare, givare_bunden__isnull=False) | Q(mottagare__in=givare, mottagare_godkant=True)
     )
+    bundna = list(andra.order_by("lan", "nummer"))
+    return {f.pk: _bindningar(f, [annat for annat in bundna if annat.pk != f.pk]) for f in forslag}
+
+
+def _bindningar(forslag: Forslag, andra: Iterable[Forslag]) -> dict[str, str]:
     fakta = {"givaren_bunden_i": "", "givaren_tar_emot_i": "", "mottagaren_ger_i": ""}
     for annat in andra:
         if annat.givare_id == forslag.givare_id and annat.givare_bunden:

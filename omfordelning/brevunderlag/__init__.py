@@ -3,7 +3,7 @@
 from omfordelning.brevunderlag.arende import arendeutskrift
 from omfordelning.brevunderlag.bekraftelse import bekraftelsebrev
 from omfordelning.brevunderlag.besked import beskedsbrev
-from omfordelning.brevunderlag.redovisning import redovisningsdokument, redovisningskopia
+from omfordelning.brevunderlag.redovisning import redovisningsdokument, redovisningskopior
 from omfordelning.brevunderlag.registrering import registreringskopior
 
 __all__ = [
@@ -11,6 +11,6 @@ __all__ = [
     "bekraftelsebrev",
     "beskedsbrev",
     "redovisningsdokument",
-    "redovisningskopia",
+    "redovisningskopior",
     "registreringskopior",
 ]

@@ -1,6 +1,6 @@
 """The county's Bekräftelse to one side, after Migrationsverket's decision on the final shares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from anvisning import querysets, tid
@@ -19,18 +19,18 @@ def bekraftelsebrev(
     forslag: Forslag,
     tabell: Andelstabell,
     utfall: Utfall,
-    sida: Sida,
-    version: int,
-    ersatter: Brev | None,
+    tidigare: Mapping[Sida, Brev],
     alla: Sequence[Utfall] = (),
-) -> brev.Bekraftelsebrev:
-    """Build the letter with the decided figures, from a published final table or rättelse.
+) -> dict[Sida, brev.Bekraftelsebrev]:
+    """Build both sides' letters with the decided figures, from a published final table or rättelse.
 
-    `alla` are the outcomes of the whole table, for the total of a receiver with several givers. The county's decision
-    is that of the report in which the case was last taken along; `Redovisningsrad.DoesNotExist` when it never was.
+    `tidigare` holds the letter that each side's new one replaces; `alla` the outcomes of the whole table, for the
+    total of a receiver with several givers. The county's decision is that of the report in which the case was last
+    taken along; `Redovisningsrad.DoesNotExist` when it never was.
     """
     rad = (
         Redovisningsrad.objects.select_related("redovisning__beslutad_av", "version")
+        .prefetch_related("version__godkannanden__kommunbeslut")
         .filter(forslag=forslag, tas_med=True)
         .latest("redovisning__version")
     )
@@ -39,16 +39,16 @@ def bekraftelsebrev(
     parter = build_parter(forslag, dag)
     namn = {s: parter.kommun(s).namn for s in Sida}
     beslut = delar.versionens_beslut(rad.version)
-    adressater = {s: parter.kommun(s).adressat(b.organ if b is not None else None, dag) for s, b in beslut.items()}
+    adressater = {s: parter.kommun(s).adressat(b, dag) for s, b in beslut.items()}
     ordinarie = querysets.ordinarie_andelar(tabell, (forslag.givare_id, forslag.mottagare_id))
     mottagare_fore = ordinarie.get(forslag.mottagare_id, delar.NOLL)
-    return brev.Bekraftelsebrev(
+    gemensamt = brev.Bekraftelsebrev(
         referens=forslag.referens,
-        beteckning=f"Bekräftelse {forslag.referens}, version {version}",
+        beteckning=f"Bekräftelse {forslag.referens}",
         ar=ar.ar,
         datum=dag,
         avsandare=delar.avsandare(parter.lan),
-        mottagare=delar.mottagare(parter.kommun(sida), adressater[sida]),
+        mottagare=brev.Mottagare(namn=""),
         **delar.andelsrader(
             forslag,
             (namn[Sida.GIVARE], namn[Sida.MOTTAGARE]),
@@ -75,8 +75,6 @@ def bekraftelsebrev(
         samlat=_samlat(forslag, mottagare_fore, alla) if utfall.beslutat else None,
         flaggor=(*_tabellens_flaggor(tabell), *build_flaggor(forslag, rad.version, namn)),
         ersattning=delar.ersattning(ar, utfall.beslutat) if utfall.beslutat else None,
-        version=version,
-        ersatter=delar.ersatt(ersatter, _ersattningsskal(tabell)),
         decimaler=ar.decimaler,
         exempeldata=ar.exempeldata,
         faststalld=bool(utfall.beslutat),
@@ -87,6 +85,7 @@ def bekraftelsebrev(
         avvikelse=_avvikelse(utfall, rad, namn[Sida.GIVARE], ordinarie.get(forslag.givare_id, delar.NOLL)),
         skal=() if utfall.beslutat else delar.stycken(utfall.skal),
     )
+    return delar.till_sidorna(gemensamt, adressater, parter, tidigare, _ersattningsskal(tabell))
 
 
 def _tabell(tabell: Andelstabell) -> str:

@@ -1,5 +1,7 @@
 """The county's Besked to one side, from a row of its decided report."""
 
+from collections.abc import Mapping
+
 from anvisning import tid
 from omfordelning import brev
 from omfordelning.brevunderlag import delar
@@ -9,10 +11,10 @@ from omfordelning.parter import build_parter
 from omfordelning.process import Sida, Villkor
 
 
-def beskedsbrev(rad: Redovisningsrad, sida: Sida, version: int, ersatter: Brev | None) -> brev.Beskedsbrev:
-    """Build the letter: taken along with the figures decided on, or not taken along with the reasons.
+def beskedsbrev(rad: Redovisningsrad, tidigare: Mapping[Sida, Brev]) -> dict[Sida, brev.Beskedsbrev]:
+    """Build both sides' letters: taken along with the figures decided on, or not taken along with the reasons.
 
-    `version` is the letter's own number, `ersatter` the letter it replaces (needed when `version` is above 1).
+    `tidigare` holds the letter that each side's new one replaces.
     """
     forslag, redovisning = rad.forslag, rad.redovisning
     ar = forslag.ar
@@ -20,16 +22,15 @@ def beskedsbrev(rad: Redovisningsrad, sida: Sida, version: int, ersatter: Brev |
     parter = build_parter(forslag, datum)
     namn = {s: parter.kommun(s).namn for s in Sida}
     beslut = delar.versionens_beslut(rad.version)
-    adressater = {s: parter.kommun(s).adressat(b.organ if b is not None else None, datum) for s, b in beslut.items()}
-    organ = adressater[sida]
+    adressater = {s: parter.kommun(s).adressat(b, datum) for s, b in beslut.items()}
     tabell = delar.preliminar_tabell(ar.ar, redovisning.beslutad)
-    return brev.Beskedsbrev(
+    gemensamt = brev.Beskedsbrev(
         referens=forslag.referens,
-        beteckning=f"Besked {forslag.referens}, version {version}",
+        beteckning=f"Besked {forslag.referens}",
         ar=ar.ar,
         datum=datum,
         avsandare=delar.avsandare(parter.lan),
-        mottagare=delar.mottagare(parter.kommun(sida), organ),
+        mottagare=brev.Mottagare(namn=""),
         **delar.andelsrader(
             forslag,
             (namn[Sida.GIVARE], namn[Sida.MOTTAGARE]),
@@ -56,14 +57,14 @@ def beskedsbrev(rad: Redovisningsrad, sida: Sida, version: int, ersatter: Brev |
         flaggor=build_flaggor(forslag, rad.version, namn),
         ersattning=delar.ersattning(ar, rad.promille) if rad.tas_med else None,
         overklagande=delar.overklagandetext(ar.ar, forslag.lan_id),
-        version=version,
-        ersatter=delar.ersatt(ersatter, _ersattningsskal(redovisning, rad)),
         decimaler=ar.decimaler,
         exempeldata=ar.exempeldata,
         medtagen=rad.tas_med,
         skal=delar.stycken(rad.skal),
         vantas=ar.faststalls_dag if rad.tas_med else None,
     )
+    skal = _ersattningsskal(redovisning, rad) if tidigare else ""
+    return delar.till_sidorna(gemensamt, adressater, parter, tidigare, skal)
 
 
 def _samlat(rad: Redovisningsrad) -> brev.SamlatMottagande | None:

@@ -1,9 +1,10 @@
 """Parts that several documents share, built from rows."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from anvisning.models import (
     Andelstabell,
@@ -22,6 +23,7 @@ from omfordelning.models import Brev, Forslag, Forslagsversion, Kommunbeslut, Re
 from omfordelning.parter import Part, Parter, myndighet
 from omfordelning.process import Sida, Villkor
 
+B = TypeVar("B", brev.Beskedsbrev, brev.Bekraftelsebrev)
 NOLL = Decimal(0)
 UTAN_BESLUT = "Beslut saknas."
 OM_ANDELEN_ANDRAS = "Om andelen ändras"
@@ -223,10 +225,25 @@ def overklagandetext(ar: int, lanskod: str) -> str:
     return Tidplan.objects.filter(ar=ar, lan=lanskod).values_list("overklagandetext", flat=True).first() or ""
 
 
-def ersatt(tidigare: Brev | None, skal: str) -> brev.ErsattHandling | None:
+def till_sidorna(
+    brevet: B, adressater: Mapping[Sida, Organ | None], parter: Parter, tidigare: Mapping[Sida, Brev], skal: str
+) -> dict[Sida, B]:
+    """Give each side its letter: to its own addressee, with its own number and the letter it replaces."""
+    return {
+        sida: replace(
+            brevet,
+            beteckning=f"{brevet.beteckning}, version {version}",
+            mottagare=mottagare(parter.kommun(sida), adressater[sida]),
+            version=version,
+            ersatter=ersatt(tidigare[sida], skal) if sida in tidigare else None,
+        )
+        for sida in Sida
+        for version in [tidigare[sida].version + 1 if sida in tidigare else 1]
+    }
+
+
+def ersatt(tidigare: Brev, skal: str) -> brev.ErsattHandling:
     """Name the letter that a new version replaces, from what it says itself."""
-    if tidigare is None:
-        return None
     handling = brev.las_underlag(tidigare.dokument.underlag)
     return brev.ErsattHandling(beteckning=handling.beteckning, datum=handling.datum, skal=skal)
 

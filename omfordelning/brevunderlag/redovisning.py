@@ -1,11 +1,12 @@
 """The county's report to Migrationsverket as a document, and the register copy of each act about it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from anvisning import querysets, tid
-from anvisning.models import Andelstabell, Handelse, Organ
+from anvisning.models import Andelstabell, Handelse, Konto, Organ
 from anvisning.visning import datum, promille
 from omfordelning import brev
 from omfordelning.aktnamn import AKTNAMN
@@ -161,18 +162,18 @@ def _aterlamnad(redovisning: Redovisning) -> list[str]:
     return [f"Migrationsverket lämnade tillbaka version {redovisning.version}.", redovisning.aterlamnad_skal, *per_rad]
 
 
-def redovisningskopia(redovisning: Redovisning, handelse: Handelse, organ: Organ) -> brev.Registreringskopia:
-    """Build the register copy of an act about a report: sent, received or returned."""
-    dag = tid.svensk_dag(handelse.nar)
-    lan = build_part(redovisning.lan.organisation, dag)
+def redovisningskopior(
+    redovisning: Redovisning, handelse: Handelse, organ: Iterable[Organ], av: Konto
+) -> list[brev.Registreringskopia]:
+    """Build the register copies of an act about a report: sent, received or returned."""
+    lan = redovisning.lan.organisation
     svar = handelse.slag != "redovisning_oversand"
     rader = redovisningens_rader(redovisning)
-    fran, till = (_svarande(redovisning, handelse), lan.namn) if svar else (lan.namn, MIGRATIONSVERKET)
-    hos_lanet = organ.organisation_id == lan.organisation.pk
+    fran, till = (_svarande(redovisning, av), lan.namn) if svar else (lan.namn, MIGRATIONSVERKET)
     registrerat = svar and redovisning.kvittens_av_lan
-    return brev.Registreringskopia(
-        for_myndighet=myndighet(organ),
-        mottagen=hos_lanet == svar,
+    gemensamt = brev.Registreringskopia(
+        for_myndighet="",
+        mottagen=True,
         rubrik=AKTNAMN[handelse.slag].titel.format(fran=lan.namn, ar=redovisning.ar_id),
         avsandare=fran,
         mottagare=(till,),
@@ -180,7 +181,7 @@ def redovisningskopia(redovisning: Redovisning, handelse: Handelse, organ: Organ
         referens=beteckning(redovisning),
         parter=(lan.namn, MIGRATIONSVERKET),
         avsnitt=(
-            brev.Avsnitt(rubrik="Innehåll", uppgifter=_innehall(redovisning, handelse, svar)),
+            brev.Avsnitt(rubrik="Innehåll", uppgifter=_innehall(redovisning, handelse, rader, svar)),
             _beslut(redovisning),
             *(_radens_avsnitt(rad) for rad in rader),
         ),
@@ -190,20 +191,26 @@ def redovisningskopia(redovisning: Redovisning, handelse: Handelse, organ: Organ
         registrerad_av=f"{handelse.aktor}, {handelse.aktor_roll}" if registrerat else "",
         exempeldata=redovisning.ar.exempeldata,
     )
+    return [
+        replace(gemensamt, for_myndighet=myndighet(ett), mottagen=(ett.organisation_id == lan.pk) == svar)
+        for ett in organ
+    ]
 
 
-def _svarande(redovisning: Redovisning, handelse: Handelse) -> str:
+def _svarande(redovisning: Redovisning, av: Konto) -> str:
     """Who answers: Migrationsverket, restated by the county that typed the answer in or by a coordinating county."""
     if redovisning.kvittens_av_lan:
         return MIGRATIONSVERKET
-    return avsandare_for(handelse).namn
+    return avsandare_for(av).namn
 
 
-def _innehall(redovisning: Redovisning, handelse: Handelse, svar: bool) -> tuple[brev.Uppgift, ...]:
+def _innehall(
+    redovisning: Redovisning, handelse: Handelse, rader: list[Redovisningsrad], svar: bool
+) -> tuple[brev.Uppgift, ...]:
     uppgifter = [
         brev.Uppgift(etikett="Händelse", varde=handelse.text),
         brev.Uppgift(etikett="Utfört av", varde=f"{handelse.aktor}, {handelse.aktor_roll}"),
-        brev.Uppgift(etikett="Antal som tas med", varde=str(redovisning.rader.filter(tas_med=True).count())),
+        brev.Uppgift(etikett="Antal som tas med", varde=str(sum(rad.tas_med for rad in rader))),
     ]
     if svar and redovisning.kvittens:
         uppgifter.append(brev.Uppgift(etikett="Migrationsverkets beteckning", varde=redovisning.kvittens))

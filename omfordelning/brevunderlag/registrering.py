@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from anvisning import querysets, tid
-from anvisning.models import Andelstabell, Dokument, Handelse, Organ
+from anvisning import querysets
+from anvisning.models import Andelstabell, Dokument, Handelse
 from anvisning.models.andelar import BESLUTADE
 from anvisning.visning import datum, promille
 from omfordelning import brev
@@ -15,7 +15,7 @@ from omfordelning.brevunderlag import delar
 from omfordelning.brevunderlag.flaggor import omstandighet_text
 from omfordelning.lage import Arende, Registrering
 from omfordelning.models import Kommunbeslut, Kontroll, Redovisningsrad
-from omfordelning.parter import MIGRATIONSVERKET, Parter, Sandare, build_parter, myndighet, sandare_av
+from omfordelning.parter import MIGRATIONSVERKET, Parter, Sandare, myndighet
 from omfordelning.process import Sida, Status
 
 Rader = list[tuple[str, str]]
@@ -42,18 +42,17 @@ TAL = {"foreslaget", "enligt_villkor", "beslutat", "tidigare"}
 def registreringskopior(
     arende: Arende,
     handelse: Handelse,
-    organ: Sequence[Organ],
+    parter: Parter,
+    fran: Sandare,
     registrering: Registrering | None,
     bilagor: Sequence[Dokument],
 ) -> list[brev.Registreringskopia]:
-    """Build the copies for the authorities' organs, as the case stands after the act: they differ in whom they are for.
+    """Build the copies for the parties' organs, as the case stands after the act: they differ in whom they are for.
 
-    `registrering` is what the county typed in for a municipality: the copy then carries both instants. `bilagor` are
-    the files that came with the act.
+    `fran` is who did the act; `registrering` what the county typed in for a municipality: the copy then carries both
+    instants. `bilagor` are the files that came with the act.
     """
     forslag = arende.forslag
-    parter = build_parter(forslag, tid.svensk_dag(handelse.nar))
-    fran = sandare_av(handelse, parter)
     till = [part for part in parter.alla if part.organisation.pk != fran.organisation_id]
     beslut = delar.versionens_beslut(arende.version)
     gemensamt = brev.Registreringskopia(
@@ -73,8 +72,9 @@ def registreringskopior(
         exempeldata=forslag.ar.exempeldata,
     )
     return [
-        replace(gemensamt, for_myndighet=myndighet(ett), mottagen=ett.organisation_id != fran.organisation_id)
-        for ett in organ
+        replace(gemensamt, for_myndighet=myndighet(part.organ), mottagen=part.organisation.pk != fran.organisation_id)
+        for part in parter.alla
+        if part.organ is not None
     ]
 
 

@@ -102,12 +102,6 @@ class OmstandighetForm(_Enkelform):
     dag = Dagfalt(label="Vilken dag hände det?")
     beskrivning = Textfalt(label="Beskrivning", required=False, hogst=1000, rader=3)
 
-    def clean_dag(self) -> Any:
-        dag = self.cleaned_data["dag"]
-        if dag > tid.svensk_dag(self.nu):
-            raise forms.ValidationError("Dagen har inte varit än. Rätta datumet.")
-        return dag
-
 
 class KompletteringssvarForm(_Enkelform):
     """An answer to the county's question that came by mail."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from anvisning import tid
 from anvisning.hinder import Hinder
 from anvisning.models import Konto
 from omfordelning.expediering import expediera
@@ -18,7 +19,6 @@ from omfordelning.process import Sida, Steg
 def kontrollpunkter(arende: Arende) -> dict[str, bool]:
     """Give what the formal check can see for itself, point by point in Swedish."""
     forslag, bindningar = arende.forslag, arende.bindningar
-    andel = arende.andelar.get(forslag.givare_id)
     return {
         "Båda kommunerna ligger i länet": forslag.givare_id[:2] == forslag.mottagare_id[:2] == forslag.lan_id,
         "Givaren lämnar över till en kommun, en gång": not bindningar["givaren_bunden_i"],
@@ -26,7 +26,7 @@ def kontrollpunkter(arende: Arende) -> dict[str, bool]:
         or not (bindningar["givaren_tar_emot_i"] or bindningar["mottagaren_ger_i"]),
         "Båda kommunerna har godkänt samma version": arende.godkand_av == frozenset(Sida),
         "Båda kommunernas beslut är meddelade": not arende.beslut_saknas_hos(),
-        "Det som förs över ryms i givarens andel": andel is not None and 0 < arende.promille() <= andel,
+        "Det som förs över ryms i givarens andel": arende.ryms,
     }
 
 
@@ -110,6 +110,8 @@ def kommunicera(forslag_id: int, *, text: str, svar_senast: date, av: Konto, nu:
     krav(arende, Steg.KOMMUNICERA, Akt(av=av, nu=nu))
     if not text.strip():
         raise Hinder("Skriv vad parterna ska få yttra sig över.")
+    if svar_senast < tid.svensk_dag(nu):
+        raise Hinder("Svarsdagen har redan varit. Skriv en senare dag.")
     rad = Kommunicering.objects.create(
         forslag=arende.forslag, text=text.strip(), svar_senast=svar_senast, skickad=nu, skickad_av=av
     )
@@ -162,8 +164,12 @@ def anmal_omstandighet(
     """
     krav_inkommen(registrering, nu)
     arende = oppna(forslag_id)
-    egen = arende.forslag.sida_for(av.kommunkod) if av.kommunkod else None
+    egen = sida_av(arende.forslag, av, registrering) if av.kommunkod else None
     krav(arende, Steg.ANMAL_OMSTANDIGHET, Akt(av=av, nu=nu, sida=egen))
+    if egen not in (None, sida):
+        raise Forslag.DoesNotExist
+    if dag > tid.svensk_dag(nu):
+        raise Hinder("Dagen har inte varit än. Rätta datumet.")
     rad = Omstandighet.objects.create(
         forslag=arende.forslag,
         sida=sida,
@@ -172,7 +178,7 @@ def anmal_omstandighet(
         malnummer=malnummer.strip(),
         dag=dag,
         beskrivning=beskrivning.strip(),
-        anmald=nu,
+        anmald=registrering.inkommen if registrering else nu,
         anmald_av=av,
     )
     mal = f" ({domstol.strip()}, mål {malnummer.strip()})" if domstol.strip() and malnummer.strip() else ""

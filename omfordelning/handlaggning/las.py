@@ -7,11 +7,12 @@ another county.
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from anvisning.hinder import Hinder
 from anvisning.models import Konto, Tidplan
 from omfordelning import behorighet
-from omfordelning.lage import Akt, Arende, Registrering, build_arende
+from omfordelning.lage import Akt, Arende, Registrering, build_arenden
 from omfordelning.models import Forslag
 from omfordelning.process import GANG, Sida, Steg, hinder
 from omfordelning.querysets import med_fakta, med_versioner
@@ -51,10 +52,20 @@ def las_tidplan(ar: int, lanskod: str) -> Tidplan:
 
 def oppna(forslag_id: int) -> Arende:
     """Lock the county's year and then the case, and gather what surrounds it."""
-    nycklar = Forslag.objects.values_list("ar", "lan").get(pk=forslag_id)
-    plan = las_tidplan(*nycklar)
-    rader = med_versioner(med_fakta(Forslag.objects.select_for_update(of=("self",), no_key=True)))
-    return build_arende(rader.get(pk=forslag_id), plan)
+    arenden = oppna_alla(Forslag.objects.filter(pk=forslag_id))
+    if not arenden:
+        raise Forslag.DoesNotExist
+    return arenden[0]
+
+
+def oppna_alla(forslag: QuerySet[Forslag]) -> list[Arende]:
+    """Lock the counties' year and then a year's cases, in order, and gather what surrounds them together."""
+    planer = Tidplan.objects.select_for_update(of=("self",), no_key=True).filter(
+        ar__in=forslag.values("ar"), lan__in=forslag.values("lan")
+    )
+    tidplaner = {plan.lan_id: plan for plan in planer.order_by("lan")}
+    rader = med_versioner(med_fakta(forslag.select_for_update(of=("self",), no_key=True)))
+    return build_arenden(rader.order_by("lan", "nummer"), tidplaner)
 
 
 def krav(arende: Arende, steg: Steg, akt: Akt) -> None:
@@ -67,8 +78,9 @@ def krav(arende: Arende, steg: Steg, akt: Akt) -> None:
 
 def _krav_behorig(forslag: Forslag, steg: Steg, konto: Konto, sida: Sida | None) -> None:
     behorighet.krav(steg, konto)
-    egen_kommun = not konto.kommunkod or forslag.sida_for(konto.kommunkod) == sida
-    if not egen_kommun or konto.lanskod not in ("", forslag.lan_id):
+    if konto.kommunkod and (sida is None or forslag.sida_for(konto.kommunkod) is not sida):
+        raise Forslag.DoesNotExist
+    if konto.lanskod not in ("", forslag.lan_id):
         raise Forslag.DoesNotExist
 
 

@@ -18,7 +18,7 @@ from anvisning.visning import promille as visa_promille
 from omfordelning.brevbestallning import bestall_bekraftelse
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.forslag import avsluta_som, forfall
-from omfordelning.handlaggning.las import flytta, krav, oppna
+from omfordelning.handlaggning.las import flytta, krav, oppna_alla
 from omfordelning.lage import Akt, Arende
 from omfordelning.models import Avvikelse, Forslag
 from omfordelning.process import PAGAENDE, Sida, Status, Steg
@@ -103,13 +103,13 @@ def publicera(
         case Tabellslag.PRELIMINAR:
             _beratta_om_nya_preliminara(tabell, forra, av, nu)
         case Tabellslag.FASTSTALLD:
-            for utfall in plan.utfall:
-                _faststall(tabell, utfall, plan, av, nu)
+            for arende, utfall in _oppna_utfall(plan.utfall):
+                _faststall(tabell, arende, utfall, plan, av, nu)
         case Tabellslag.RATTELSE:
             berorda = _berorda(plan, querysets.ordinarie_andelar(forra))
             _ratta_bokforingen(tabell, plan)
-            for utfall in berorda:
-                _ratta(tabell, utfall, plan, av, nu)
+            for arende, utfall in _oppna_utfall(berorda):
+                _ratta(tabell, arende, utfall, plan, av, nu)
     andelar.publicerad_handelse(
         tabell,
         av=av,
@@ -137,9 +137,7 @@ def _beratta_om_nya_preliminara(tabell: Andelstabell, forra: Andelstabell | None
     if tabell.version == 1:
         return
     fore = querysets.ordinarie_andelar(forra)
-    oppna_fall = Forslag.objects.filter(ar=tabell.ar_id, status__in=PAGAENDE).order_by("lan", "nummer")
-    for pk in oppna_fall.values_list("pk", flat=True):
-        arende = oppna(pk)
+    for arende in oppna_alla(Forslag.objects.filter(ar=tabell.ar_id, status__in=PAGAENDE)):
         expediera(
             arende,
             "preliminara_andrade",
@@ -175,8 +173,12 @@ def _om_nya_preliminara(arende: Arende, tabell: Andelstabell, fore: Mapping[str,
     return " ".join(meningar)
 
 
-def _faststall(tabell: Andelstabell, utfall: Utfall, plan: Plan, av: Konto, nu: datetime) -> None:
-    arende = oppna(utfall.forslag.pk)
+def _oppna_utfall(utfall: Iterable[Utfall]) -> list[tuple[Arende, Utfall]]:
+    per_fall = {u.forslag.pk: u for u in utfall}
+    return [(arende, per_fall[arende.forslag.pk]) for arende in oppna_alla(Forslag.objects.filter(pk__in=per_fall))]
+
+
+def _faststall(tabell: Andelstabell, arende: Arende, utfall: Utfall, plan: Plan, av: Konto, nu: datetime) -> None:
     forslag = arende.forslag
     if utfall.beslutat:
         krav(arende, Steg.FASTSTALL, Akt(av=av, nu=nu))
@@ -251,9 +253,8 @@ def _ratta_bokforingen(tabell: Andelstabell, plan: Plan) -> None:
             _bokfor(tabell, forslag, utfall.beslutat, tabell.galler_fran)
 
 
-def _ratta(tabell: Andelstabell, utfall: Utfall, plan: Plan, av: Konto, nu: datetime) -> None:
+def _ratta(tabell: Andelstabell, arende: Arende, utfall: Utfall, plan: Plan, av: Konto, nu: datetime) -> None:
     """Order a letter that replaces the former, and tell those concerned."""
-    arende = oppna(utfall.forslag.pk)
     bestall_bekraftelse(arende.forslag, tabell, _for_brevet(utfall), nu=nu, alla=plan.utfall)
     text = f"Migrationsverket har rättat de fastställda andelarna ({tabell.referens}). Skäl: {tabell.skal}"
     if utfall.beslutat != utfall.tidigare:

@@ -15,7 +15,7 @@ from anvisning.models import Konto, Lan, Roll
 from omfordelning.brevbestallning import bestall_besked
 from omfordelning.expediering import expediera, expediera_redovisning
 from omfordelning.handlaggning.forslag import avsluta_som
-from omfordelning.handlaggning.las import flytta, krav, las_tidplan, oppna
+from omfordelning.handlaggning.las import flytta, krav, las_tidplan, oppna_alla
 from omfordelning.handlaggning.redovisningsgrund import andrade_sedan_beslutet, avtryck
 from omfordelning.lage import Akt, Arende
 from omfordelning.models import Forslag, Redovisning, Redovisningsrad
@@ -63,7 +63,7 @@ def besluta(
         raise Hinder("Beslutsdagen har inte varit än.")
     if " ".join(foredragande.split()).casefold() == " ".join(av.namn.split()).casefold():
         raise Hinder("Den som beslutar kan inte själv vara föredragande.")
-    arenden = _arenden(ar, lanskod)
+    arenden = oppna_alla(Forslag.objects.filter(ar=ar, lan=lanskod, status__in=HOS_LANET))
     tidigare = Redovisning.objects.filter(ar=ar, lan=lanskod).order_by("-version").first()
     if sett is not None and sett != avtryck(arenden, tidigare):
         raise Hinder(ANDRAT)
@@ -86,9 +86,8 @@ def besluta(
         foredragande=foredragande.strip(),
         narvarande=narvarande.strip(),
     )
-    _skriv_rader(redovisning, arenden, val)
-    for arende in arenden:
-        _besluta_arende(redovisning, arende, val[arende.forslag.pk], av, nu)
+    for arende, rad in zip(arenden, _skriv_rader(redovisning, arenden, val), strict=True):
+        _besluta_arende(arende, rad, av, nu)
     handelser.skriv(
         "redovisning_beslutad",
         f"Länsstyrelsen beslutade om sin {'nollrapport' if redovisning.nollrapport else 'redovisning'}, "
@@ -104,25 +103,20 @@ def besluta(
     return redovisning
 
 
-def _arenden(ar: int, lanskod: str) -> list[Arende]:
-    ids = Forslag.objects.filter(ar=ar, lan=lanskod, status__in=HOS_LANET).order_by("nummer").values_list("pk")
-    return [oppna(pk) for (pk,) in ids]
-
-
-def _steg(val: Val) -> Steg:
-    return Steg.TA_MED if val.tas_med else Steg.TA_INTE_MED
+def _steg(tas_med: bool) -> Steg:
+    return Steg.TA_MED if tas_med else Steg.TA_INTE_MED
 
 
 def _hinder(arende: Arende, val: Val, av: Konto, nu: datetime) -> list[str]:
-    return hinder(_steg(val), arende.lage(Akt(av=av, nu=nu, skal=val.skal)))
+    return hinder(_steg(val.tas_med), arende.lage(Akt(av=av, nu=nu, skal=val.skal)))
 
 
-def _skriv_rader(redovisning: Redovisning, arenden: list[Arende], val: Mapping[int, Val]) -> None:
+def _skriv_rader(redovisning: Redovisning, arenden: list[Arende], val: Mapping[int, Val]) -> list[Redovisningsrad]:
     far: dict[str, Decimal] = {}
     for a in arenden:
         if val[a.forslag.pk].tas_med:
             far[a.forslag.mottagare_id] = far.get(a.forslag.mottagare_id, Decimal(0)) + a.promille()
-    Redovisningsrad.objects.bulk_create(
+    return Redovisningsrad.objects.bulk_create(
         Redovisningsrad(
             redovisning=redovisning,
             forslag=a.forslag,
@@ -138,19 +132,19 @@ def _skriv_rader(redovisning: Redovisning, arenden: list[Arende], val: Mapping[i
     )
 
 
-def _besluta_arende(redovisning: Redovisning, arende: Arende, val: Val, av: Konto, nu: datetime) -> None:
-    forslag, steg = arende.forslag, _steg(val)
-    if val.tas_med:
+def _besluta_arende(arende: Arende, rad: Redovisningsrad, av: Konto, nu: datetime) -> None:
+    redovisning, steg = rad.redovisning, _steg(rad.tas_med)
+    if rad.tas_med:
         flytta(arende, steg)
-        forslag.save()
+        arende.forslag.save()
         text = f"Länsstyrelsen tog med ärendet i sin redovisning, version {redovisning.version}."
     else:
-        avsluta_som(arende, steg, "lan", val.skal, nu)
-        text = f"Länsstyrelsen tog inte med ärendet. Skäl: {val.skal.strip()}"
-    bestall_besked(redovisning.rader.get(forslag=forslag), nu=nu)
+        avsluta_som(arende, steg, "lan", rad.skal, nu)
+        text = f"Länsstyrelsen tog inte med ärendet. Skäl: {rad.skal}"
+    bestall_besked(rad, nu=nu)
     expediera(
         arende,
-        "tas_med" if val.tas_med else "tas_inte_med",
+        "tas_med" if rad.tas_med else "tas_inte_med",
         text,
         av=av,
         nu=nu,
@@ -178,8 +172,8 @@ def oversand(redovisning_id: int, *, av: Konto, nu: datetime) -> Redovisning:
         raise Hinder(f"Andelarna har ändrats sedan länsstyrelsen beslutade: {namn}. Besluta en ny version först.")
     redovisning.status, redovisning.oversand, redovisning.oversand_av = Redovisning.Status.OVERSAND, nu, av
     redovisning.save()
-    for pk in redovisning.rader.filter(tas_med=True, forslag__status=Status.FORESLAGEN).values_list("forslag"):
-        arende = oppna(pk[0])
+    foreslagna = redovisning.rader.filter(tas_med=True, forslag__status=Status.FORESLAGEN).values("forslag")
+    for arende in oppna_alla(Forslag.objects.filter(pk__in=foreslagna)):
         krav(arende, Steg.REDOVISA, Akt(av=av, nu=nu))
         flytta(arende, Steg.REDOVISA)
         arende.forslag.save()

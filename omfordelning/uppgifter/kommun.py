@@ -167,7 +167,7 @@ class _Lista:
         andel = self.andelar.get(rad.forslag.givare_id)
         if rad.forslag.status not in HOS_KOMMUNERNA or andel is None or self.plan is None:
             return True
-        return rad.forslag.ar_id != self.plan.ar_id or rad.promille(self.andelar) <= andel
+        return rad.forslag.ar_id != self.plan.ar_id or far_rum(rad.promille(self.andelar), andel)
 
     def _svara(self, rad: Listrad) -> Uppgift:
         ord_ = "inbjudan" if rad.forslag.ar_inbjudan else "förslaget"

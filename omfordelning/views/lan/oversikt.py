@@ -148,7 +148,7 @@ def _lanets_flaggor(forslag: Forslag, promille: Decimal, ordinarie: Decimal | No
         yield Flagga("anmärkning i kontrollen", "varning")
     if forslag.status not in HOS_KOMMUNERNA and forslag.sen_till and forslag.forst_skickad >= plan.slut:
         yield Flagga("sen inlämning")
-    if forslag.status in PAGAENDE and ordinarie is not None and promille > ordinarie:
+    if forslag.status in PAGAENDE and ordinarie is not None and not far_rum(promille, ordinarie):
         yield Flagga(f"ryms inte i andelen för {forslag.givare.namn}", "varning")
 
 

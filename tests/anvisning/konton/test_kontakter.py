@@ -12,6 +12,7 @@ from anvisning.hinder import Hinder
 from anvisning.kontakter import Organuppgifter
 from anvisning.models import Handelse, Kontaktfunktion, Konto, Organ, Organisation, Organslag, Roll
 from anvisning.organisationer import brevlada
+from omfordelning.models import Kommunbeslut
 from omfordelning.parter import build_part, funktionsbrevlador
 from tests import fabrik
 
@@ -126,7 +127,7 @@ class TestOrgan:
         text = client.get(adress).content.decode()
         assert "Sedan: Socialnämnden" in text
         part = build_part(boden, date(2027, 2, 1))
-        assert part.adressat(boden.organ.get(slag="kommunstyrelse"), date(2027, 2, 1)) == nytt
+        assert part.adressat(Kommunbeslut(organ=boden.organ.get(slag="kommunstyrelse")), date(2027, 2, 1)) == nytt
         handelse = Handelse.objects.filter(slag="organ_andrat").get()
         assert handelse.uppgifter["fore"]["galler_till"] is None
         assert handelse.uppgifter["galler_till"] == "2026-12-31"
