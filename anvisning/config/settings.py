@@ -132,7 +132,9 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "connect_timeout": 5,
-        "options": "-c lock_timeout=10s -c statement_timeout=60s -c search_path=public",
+        # Rows are fetched with what they point to, from the row that is sought: to weigh every order of eight such
+        # joins against each other took 10 ms of the case page's 14.
+        "options": "-c lock_timeout=10s -c statement_timeout=60s -c join_collapse_limit=4 -c search_path=public",
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
