@@ -121,9 +121,11 @@ def andra_ar(ar: int, *, uppgifter: Arsuppgifter, av: Konto, nu: datetime) -> Ar
     """Change a year. Once its final shares are published only forecasts, warnings and publicity may change."""
     krav_roll(av, Roll.ADMINISTRATOR)
     rad = Ar.objects.select_for_update(of=("self",), no_key=True).get(pk=ar)
+    las = Tidplan.objects.select_for_update(of=("self",), no_key=True)
+    planer = list(las.filter(ar=ar).select_related("lan").order_by("lan"))
     fore = uppgifter_om(rad)
     andrade = [falt for falt in NAMN if getattr(fore, falt) != getattr(uppgifter, falt)]
-    brister = [*_brister(ar, uppgifter), *_lasta(rad, andrade), *_lan_efter(rad, uppgifter.redovisas_dag)]
+    brister = [*_brister(ar, uppgifter), *_lasta(rad, andrade), *_lanens_dagar(planer, fore, uppgifter)]
     if brister:
         raise Hinder(brister)
     if not andrade:
@@ -195,14 +197,14 @@ def _lasta(ar: Ar, andrade: Iterable[str]) -> list[str]:
     return [f"Andelarna för {ar} är fastställda. Därför går det inte att ändra {_upprakning(lasta)}."]
 
 
-def _lan_efter(ar: Ar, dag: date) -> list[str]:
-    """Refuse a national day that lies before a county's own last day."""
-    if dag == ar.redovisas_dag:
+def _lanens_dagar(planer: Iterable[Tidplan], fore: Arsuppgifter, u: Arsuppgifter) -> list[str]:
+    """Refuse national days between which a county's own last day does not lie."""
+    if (fore.preliminar_dag, fore.redovisas_dag) == (u.preliminar_dag, u.redovisas_dag):
         return []
-    sena = Tidplan.objects.filter(ar=ar, sista_dag__gt=dag).select_related("lan").order_by("lan__sortering")
     return [
         f"{plan.lan} har {datum(plan.sista_dag)} som sista dag för kommunerna. Länsstyrelsen behöver ändra den först."
-        for plan in sena
+        for plan in planer
+        if not u.preliminar_dag <= plan.sista_dag <= u.redovisas_dag
     ]
 
 

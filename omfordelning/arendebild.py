@@ -18,7 +18,7 @@ from omfordelning import behorighet
 from omfordelning import statusord as ord_
 from omfordelning.lage import Akt, Arende, Innehall
 from omfordelning.models import Anstand, Avvikelse, Brev, Forslag, Forslagsversion, Godkannande, Komplettering
-from omfordelning.process import HOS_KOMMUNERNA, PAGAENDE, Sida, Status
+from omfordelning.process import HOS_KOMMUNERNA, PAGAENDE, Sida, Status, far_rum
 from omfordelning.querysets import andra_bindningar, med_fakta
 from omfordelning.statusord import Flagga
 

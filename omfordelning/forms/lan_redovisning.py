@@ -29,7 +29,11 @@ class BeslutaForm(Aktform):
     `sett` carries unseen what the person has seen.
     """
 
-    sett = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    sett = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": "Läs ärendena på nytt innan du beslutar."},
+    )
     diarienummer = Radfalt(
         label="Länsstyrelsens diarienummer",
         hogst=60,

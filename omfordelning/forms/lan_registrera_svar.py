@@ -4,9 +4,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
-from django import forms
 
-from anvisning import tid
 from omfordelning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt, Versionsfalt
 from omfordelning.forms.kommun_forslag import Innehallsfalt
 from omfordelning.forms.lan_granskning import SKRIV_SKAL, Aktform, i_sidans_ordning

@@ -7,13 +7,14 @@ from decimal import Decimal
 from django.db import transaction
 
 from anvisning import tid
+from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.models import Dokument, Konto, Organ, Organslag
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.las import krav, krav_inkommen, oppna
 from omfordelning.lage import Akt, Arende, Registrering
 from omfordelning.models import Forslag, Godkannande, Kommunbeslut
-from omfordelning.process import HOS_KOMMUNERNA, Sida, Steg
+from omfordelning.process import HOS_KOMMUNERNA, Sida, Status, Steg
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,17 @@ def spara_beslut(
     return Kommunbeslut.objects.create(
         kommun_id=kommunkod, ar_id=ar, skapad=nu, skapad_av=av, registrerat_av_lan=av_lan, **vars(uppgifter)
     )
+
+
+@transaction.atomic
+def forbered_beslut(forslag_id: int, *, beslut: Beslutsuppgifter, av: Konto, nu: datetime) -> Kommunbeslut:
+    """Keep a municipality's decision at hand for whoever sends or approves. Like a draft it leaves no event."""
+    krav_roll(av, *KOMMUNEN_ARBETAR)
+    arende = oppna(forslag_id)
+    sida = sida_av(arende.forslag, av, None)
+    if arende.forslag.status not in (Status.UTKAST, *HOS_KOMMUNERNA) or sida in arende.godkand_av:
+        raise Hinder("Det går inte att förbereda ett beslut nu. Läs sidan på nytt.")
+    return spara_beslut(beslut, arende.forslag.kommunkod(sida), arende.forslag.ar_id, av=av, nu=nu, av_lan=False)
 
 
 def valj_beslut(

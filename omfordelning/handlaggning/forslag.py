@@ -264,7 +264,7 @@ def avsluta_som(arende: Arende, steg: Steg, avslutad_av: str, skal: str, nar: da
 
 @transaction.atomic
 def forfall(forslag_id: int, *, nu: datetime) -> Forslag:
-    """Let a case lapse that nobody agreed to in time. The clock does it; silence is never consent."""
+    """Let a case lapse that was not agreed to in time. Silence is never consent."""
     arende = oppna(forslag_id)
     krav(arende, Steg.FORFALL, Akt(av=None, nu=nu))
     avsluta_som(arende, Steg.FORFALL, "klocka", "Beslut kom inte i tid.", nu)

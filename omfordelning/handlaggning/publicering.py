@@ -163,7 +163,7 @@ def _om_nya_preliminara(arende: Arende, tabell: Andelstabell, fore: Mapping[str,
     if len(meningar) == 1:
         meningar.append("Kommunernas andelar är oförändrade.")
     andel = arende.andelar.get(forslag.givare_id, NOLL)
-    if not 0 < arende.promille() <= andel:
+    if not arende.ryms:
         meningar.append(
             f"Det som ska föras över, {visa_promille(arende.promille())}, ryms inte i den givande kommunens andel. "
             "Ärendet går inte vidare förrän siffran är ändrad."

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from anvisning import handelser, tid, utkorg
+from anvisning import handelser, querysets, tid, utkorg
 from anvisning.behorighet import LANET_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.models import Konto, Lan, Roll
@@ -16,7 +16,7 @@ from omfordelning.brevbestallning import bestall_besked
 from omfordelning.expediering import expediera, expediera_redovisning
 from omfordelning.handlaggning.forslag import avsluta_som
 from omfordelning.handlaggning.las import flytta, krav, las_tidplan, oppna_alla
-from omfordelning.handlaggning.redovisningsgrund import andrade_sedan_beslutet, avtryck
+from omfordelning.handlaggning.redovisningsgrund import avtryck, hinder_for_oversandande, oprovade
 from omfordelning.lage import Akt, Arende
 from omfordelning.models import Forslag, Redovisning, Redovisningsrad
 from omfordelning.process import HOS_LANET, Sida, Status, Steg, hinder
@@ -57,6 +57,7 @@ def besluta(
     if not Lan.objects.get(pk=lanskod).kan_omfordela:
         raise Hinder("Gotlands län har bara en kommun och redovisar ingenting.")
     las_tidplan(ar, lanskod)
+    _krav_inte_faststallt(ar)
     if not diarienummer.strip():
         raise Hinder("Ange länsstyrelsens diarienummer.")
     if beslutsdag > tid.svensk_dag(nu):
@@ -124,7 +125,7 @@ def _skriv_rader(redovisning: Redovisning, arenden: list[Arende], val: Mapping[i
             tas_med=val[a.forslag.pk].tas_med,
             skal=val[a.forslag.pk].skal.strip(),
             promille=a.promille(),
-            givare_fore=a.andelar[a.forslag.givare_id],
+            givare_fore=a.andelar.get(a.forslag.givare_id, Decimal(0)),
             mottagare_fore=a.andelar.get(a.forslag.mottagare_id, Decimal(0)),
             mottagare_far=far.get(a.forslag.mottagare_id, Decimal(0)),
         )
@@ -162,14 +163,8 @@ def oversand(redovisning_id: int, *, av: Konto, nu: datetime) -> Redovisning:
     krav_roll(av, *LANET_ARBETAR)
     if av.lanskod != redovisning.lan_id:
         raise Redovisning.DoesNotExist
-    if redovisning.status != Redovisning.Status.BESLUTAD:
-        raise Hinder("Redovisningen är redan översänd.")
-    oprovade = Forslag.objects.filter(ar=redovisning.ar_id, lan=redovisning.lan_id, status=Status.OVERENS)
-    if oprovade:
-        namn = ", ".join(f.referens for f in oprovade)
-        raise Hinder(f"Det finns ärenden som länsstyrelsen inte har beslutat om: {namn}. Besluta en ny version först.")
-    if namn := ", ".join(andrade_sedan_beslutet(redovisning)):
-        raise Hinder(f"Andelarna har ändrats sedan länsstyrelsen beslutade: {namn}. Besluta en ny version först.")
+    if skal := hinder_for_oversandande(redovisning, oprovade(redovisning.ar_id, redovisning.lan_id)):
+        raise Hinder(skal)
     redovisning.status, redovisning.oversand, redovisning.oversand_av = Redovisning.Status.OVERSAND, nu, av
     redovisning.save()
     foreslagna = redovisning.rader.filter(tas_med=True, forslag__status=Status.FORESLAGEN).values("forslag")
@@ -196,6 +191,12 @@ def _oppna_redovisning(redovisning_id: int) -> Redovisning:
     if redovisning.version != senaste:
         raise Hinder(f"Version {redovisning.version} är ersatt av version {senaste}.")
     return redovisning
+
+
+def _krav_inte_faststallt(ar: int) -> None:
+    """Refuse once the shares are final: nothing the county decides can reach them any more."""
+    if querysets.beslutad_tabell(ar) is not None:
+        raise Hinder(f"Andelarna för {ar} är redan fastställda.")
 
 
 def _far_besvara(redovisning: Redovisning, av: Konto) -> bool:
@@ -243,6 +244,7 @@ def aterlamna(
     """Return the report, with a reason for the whole or per row (row id → reason). The county decides anew."""
     redovisning = _oppna_redovisning(redovisning_id)
     redovisning.kvittens_av_lan = _far_besvara(redovisning, av)
+    _krav_inte_faststallt(redovisning.ar_id)
     if not skal.strip() and not any(s.strip() for s in rader.values()):
         raise Hinder("Skriv skälet, för hela redovisningen eller för en rad.")
     egna = {rad.pk: rad for rad in redovisning.rader.all()}

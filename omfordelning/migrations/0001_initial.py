@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='redovisningsrad',
-            constraint=models.CheckConstraint(condition=models.Q(('promille__gt', 0), ('promille__lte', models.F('givare_fore'))), name='redovisningsrad_ryms'),
+            constraint=models.CheckConstraint(condition=models.Q(('tas_med', False), models.Q(('promille__gt', 0), ('promille__lte', models.F('givare_fore'))), _connector='OR'), name='redovisningsrad_ryms'),
         ),
         migrations.AddConstraint(
             model_name='seninlamning',

@@ -1,6 +1,7 @@
 """The county's check of each case, its one decision on the whole report, and what differed in the end."""
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -142,7 +143,8 @@ class Redovisningsrad(models.Model):
             models.UniqueConstraint(name="redovisningsrad_unik", fields=["redovisning", "forslag"]),
             models.CheckConstraint(name="redovisningsrad_nej_har_skal", condition=Q(tas_med=True) | ~Q(skal="")),
             models.CheckConstraint(
-                name="redovisningsrad_ryms", condition=Q(promille__gt=0, promille__lte=models.F("givare_fore"))
+                name="redovisningsrad_ryms",
+                condition=Q(tas_med=False) | Q(promille__gt=0, promille__lte=models.F("givare_fore")),
             ),
         ]
 
@@ -150,11 +152,11 @@ class Redovisningsrad(models.Model):
         return f"{self.redovisning}: {self.forslag}"
 
     @property
-    def givare_efter(self):
+    def givare_efter(self) -> Decimal:
         return self.givare_fore - self.promille
 
     @property
-    def mottagare_efter(self):
+    def mottagare_efter(self) -> Decimal:
         return self.mottagare_fore + self.mottagare_far
 
 

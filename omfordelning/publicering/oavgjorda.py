@@ -8,7 +8,7 @@ from decimal import Decimal
 from anvisning.models import Tidplan
 from omfordelning.lage import Arende
 from omfordelning.models import Forslag
-from omfordelning.process import PAGAENDE, Status, hela_eller_del
+from omfordelning.process import PAGAENDE, Status, far_rum, hela_eller_del
 from omfordelning.querysets import aktuell_version, med_fakta
 
 
@@ -52,5 +52,5 @@ def omraknade(ar: int, ordinarie: Mapping[str, Decimal]) -> Omraknade:
     oppna = aktuell_version(Forslag.objects.filter(ar=ar, status__in=PAGAENDE)).order_by("lan", "nummer")
     alla = tuple(oppna.select_related("lan", "givare", "mottagare"))
     andel = {f.pk: ordinarie.get(f.givare_id, Decimal(0)) for f in alla}
-    ryms_inte = [f for f in alla if not 0 < hela_eller_del(f.promille, f.hela, andel[f.pk]) <= andel[f.pk]]
+    ryms_inte = [f for f in alla if not far_rum(hela_eller_del(f.promille, f.hela, andel[f.pk]), andel[f.pk])]
     return Omraknade(alla, tuple(ryms_inte))

@@ -12,7 +12,7 @@ from anvisning.visning import promille, veckodatum
 from omfordelning.arendebild import tabell_och_andelar
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
 from omfordelning.omgang import visad_runda
-from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, far_rum
 from omfordelning.uppgifter.delar import ATGARD, Grupp, Uppgift, Uppgiftssida, aldst_forst, ar_brattom, dagar
 
 KLARA = (Status.FASTSTALLD, *AVSLUTADE)

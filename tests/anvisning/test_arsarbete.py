@@ -137,6 +137,12 @@ def test_the_national_day_does_not_pass_a_county(riket: Riket) -> None:
     assert andra(riket, redovisas_dag=date(2026, 11, 13)).redovisas_dag == date(2026, 11, 13)
 
 
+def test_the_preliminary_day_does_not_pass_a_county(riket: Riket) -> None:
+    Tidplan.objects.filter(ar=2027, lan="25").update(sista_dag=date(2026, 9, 1))
+    with pytest.raises(Hinder, match="Norrbottens län har 1 september 2026 som sista dag"):
+        andra(riket, preliminar_dag=date(2026, 9, 2))
+
+
 def test_a_fixed_year_keeps_its_dates_but_takes_forecasts(riket: Riket) -> None:
     riket.publicera(Tabellslag.FASTSTALLD, nu=FASTSTALLT)
     with pytest.raises(Hinder, match=r"fastställda\. Därför går det inte att ändra antalet decimaler"):

@@ -453,13 +453,13 @@ class TestRegistreringskopia:
     def test_circumstance_and_withdrawal_are_told_in_full(self, scen: fabrik.Lansscen) -> None:
         f = scen.overens("Boden", "Luleå", "0.60")
         granskning.anmal_omstandighet(
-            f.pk, sida=Sida.MOTTAGARE, slag=Omstandighet.Slag.INHIBITION, dag=date(2026, 10, 20),
+            f.pk, sida=Sida.MOTTAGARE, slag=Omstandighet.Slag.INHIBITION, dag=date(2026, 10, 5),
             domstol="Kammarrätten", beskrivning="Gäller tills vidare.", av=scen.handlaggare, nu=fabrik.SVARAT,
         )  # fmt: skip
         kopia = kopior("omstandighet_anmald")["Luleå kommun, Kommunstyrelsen"]
         assert kopia.avsandare == "Länsstyrelsen i Norrbottens län"
         assert uppgifter(kopia)["Handlingens innehåll", "Omständighet"] == (
-            "Luleå kommun: domstolen har beslutat om inhibition (20 oktober 2026, Kammarrätten). Gäller tills vidare."
+            "Luleå kommun: domstolen har beslutat om inhibition (5 oktober 2026, Kammarrätten). Gäller tills vidare."
         )
         kommandon.aterkalla(
             f.pk, av=scen.foretradare("Boden"), nu=fabrik.SVARAT, skal="Boendet stängs.", beslut=scen.uppgifter("Boden")

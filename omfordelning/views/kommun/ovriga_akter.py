@@ -11,7 +11,7 @@ from anvisning.visning import datum, tidpunkt, veckodatum
 from omfordelning.forms.kommun_akter import Anstandform, Beslutform, Forberedform, Kompletteringform, Omstandighetform
 from omfordelning.forms.kommun_beslut import beskriv
 from omfordelning.handlaggning.anstand import begar_anstand
-from omfordelning.handlaggning.beslut import meddela_beslut, spara_beslut
+from omfordelning.handlaggning.beslut import forbered_beslut, meddela_beslut
 from omfordelning.handlaggning.granskning import anmal_omstandighet, besvara_komplettering
 from omfordelning.models import Forslag, Komplettering, Omstandighet
 from omfordelning.process import HOS_KOMMUNERNA, Status, Steg
@@ -61,9 +61,7 @@ class BeslutVy(Aktvy):
     def utfor(self, form: forms.Form) -> str:
         if not self.forbereder:
             return super().utfor(form)
-        beslut = spara_beslut(
-            form.cleaned_data["beslut"], self.request.user.kommunkod, self.bild.ar, av_lan=False, **self.vem
-        )
+        beslut = forbered_beslut(self.pk, beslut=form.cleaned_data["beslut"], **self.vem)
         if self.request.POST.get("steg") == "skicka":
             messages.success(self.request, f"Beslutet är sparat: {beskriv(beslut)}.")
         return arende_url(self.bild.forslag)

@@ -22,7 +22,7 @@ from omfordelning.handlaggning.utkast import andra_utkast, kasta_utkast, skapa_u
 from omfordelning.lage import Innehall
 from omfordelning.models import Forslag, Forslagsversion
 from omfordelning.omgang import oppen_runda
-from omfordelning.process import Sida, Status
+from omfordelning.process import Sida, Status, far_rum
 from omfordelning.views.kommun.kopia import Kopia, build_kopia
 from omfordelning.views.kommun.runda import Runda, build_runda
 
@@ -121,7 +121,7 @@ class Utkastvy(FormView):
         givare, mottagare = self.parter(motpart)
         antal = self.runda.andelar.get(givare, NOLL) if innehall.hela else innehall.promille
         fore, efter = self.runda.andelar.get(givare), self.runda.andelar.get(mottagare)
-        if fore is None or efter is None or not 0 < antal <= fore:
+        if fore is None or efter is None or not far_rum(antal, fore):
             return None
         return ForeEfter(self.runda.namn(givare), fore, self.runda.namn(mottagare), efter, antal)
 

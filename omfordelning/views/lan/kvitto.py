@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anvisning.behorighet import LANSROLLER, krav_roll
-from anvisning.models import Handelse, Kontaktfunktion, Organisation
+from anvisning.models import Handelse, Kontaktfunktion, Konto, Organisation
 from omfordelning.models import Forslag
 from omfordelning.views.lan.gemensamt import arende_url
 
@@ -50,7 +50,7 @@ KVITTON: dict[str, Kvitto] = {
     "anstand_avslaget": Kvitto("Anstånd är inte beviljat", (TILL_BADA, "Den vanliga sista dagen gäller.")),
     "sen_inlamning_tillaten": Kvitto(
         "Sen inlämning är tillåten",
-        ("Berätta för kommunen att den kan skicka sitt förslag.", "Skälet sparas och står i länets händelser."),
+        ("Kommunen får ett mejl om att den kan skicka sitt förslag.", "Skälet sparas och står i länets händelser."),
     ),
     "forslag_skickat": Kvitto("Förslaget är registrerat", (TILL_DEN_ANDRA, VANTAR_PA_DEN_ANDRA)),
     "inbjudan_skickad": Kvitto("Inbjudan är registrerad", (TILL_DEN_ANDRA, VANTAR_PA_DEN_ANDRA)),
@@ -105,7 +105,8 @@ def kvitto(request: HttpRequest, ar: int, nummer: int) -> HttpResponse:
     krav_roll(request.user, *LANSROLLER)
     handelse = Handelse.objects.get(ar=ar, lanskod=request.user.lanskod, nummer=nummer)
     ord_ = KVITTON.get(handelse.slag)
-    if ord_ is None or not handelse.aktor_roll.endswith(request.user.organisation.namn):
+    egen = Konto.objects.filter(pk=handelse.konto_id, organisation=request.user.organisation_id)
+    if ord_ is None or not egen.exists():
         raise Http404
     return render(
         request,

@@ -15,9 +15,8 @@ from anvisning.visning import behovda_decimaler, tidpunkt
 from omfordelning.forms.lan_granskning import JA
 from omfordelning.forms.lan_redovisning import KvittensForm
 from omfordelning.handlaggning import redovisning as kommandon
-from omfordelning.handlaggning.redovisningsgrund import andrade_sedan_beslutet
-from omfordelning.models import Forslag, Redovisning
-from omfordelning.process import Status
+from omfordelning.handlaggning.redovisningsgrund import hinder_for_oversandande, oprovade
+from omfordelning.models import Redovisning
 from omfordelning.views.lan.gemensamt import Provkord, kvitto_url, redovisningssmulor, visa_hinder
 from omfordelning.views.lan.redovisningslage import senaste_version
 
@@ -35,18 +34,10 @@ def redovisning_url(redovisning: Redovisning) -> str:
     return reverse("redovisning_ar", args=[redovisning.ar_id])
 
 
-def stopp_for_oversandande(redovisning: Redovisning) -> list[str]:
-    """Give what stops a version from being sent."""
-    if redovisning.version != redovisning.senaste:
-        return [f"Version {redovisning.version} är ersatt av version {redovisning.senaste}."]
-    if redovisning.status != Redovisning.Status.BESLUTAD:
-        return [f"Version {redovisning.version} är redan översänd."]
-    oprovade = Forslag.objects.filter(ar=redovisning.ar_id, lan=redovisning.lan_id, status=Status.OVERENS)
-    if namn := ", ".join(f.referens for f in oprovade):
-        return [f"Det finns ärenden som länsstyrelsen inte har beslutat om: {namn}. Besluta en ny version först."]
-    if namn := ", ".join(andrade_sedan_beslutet(redovisning)):
-        return [f"Andelarna har ändrats sedan länsstyrelsen beslutade: {namn}. Besluta en ny version först."]
-    return []
+def _ersatt(redovisning: Redovisning) -> list[str]:
+    if redovisning.version == redovisning.senaste:
+        return []
+    return [f"Version {redovisning.version} är ersatt av version {redovisning.senaste}."]
 
 
 def oversand(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponseBase:
@@ -58,7 +49,8 @@ def oversand(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponseBase:
             return HttpResponseRedirect(en_gang(request, lambda: _sand(request, redovisning)))
         except Hinder as hinder:
             return visa_hinder(request, hinder.skal, redovisning_url(redovisning), TILL)
-    if skal := stopp_for_oversandande(redovisning):
+    utan_beslut = oprovade(redovisning.ar_id, redovisning.lan_id)
+    if skal := _ersatt(redovisning) or hinder_for_oversandande(redovisning, utan_beslut):
         return visa_hinder(request, skal, redovisning_url(redovisning), TILL)
     rader = redovisning.rader.select_related("forslag__givare", "forslag__mottagare").order_by("forslag__nummer")
     medtagna = [rad for rad in rader if rad.tas_med]
@@ -98,13 +90,12 @@ class KvittensVy(Provkord):
         return super().dispatch(request)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.redovisning.version != self.redovisning.senaste:
-            skal = f"Version {self.redovisning.version} är ersatt av version {self.redovisning.senaste}."
-        elif self.redovisning.status != Redovisning.Status.OVERSAND:
-            skal = "Redovisningen väntar inte på svar från Migrationsverket."
-        else:
-            return super().get(request, *args, **kwargs)
-        return visa_hinder(request, [skal], redovisning_url(self.redovisning), TILL)
+        skal = _ersatt(self.redovisning)
+        if not skal and self.redovisning.status != Redovisning.Status.OVERSAND:
+            skal = ["Redovisningen väntar inte på svar från Migrationsverket."]
+        if skal:
+            return visa_hinder(request, skal, redovisning_url(self.redovisning), TILL)
+        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"rader": self.rader}

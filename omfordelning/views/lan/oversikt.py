@@ -11,7 +11,7 @@ from django.urls import reverse
 from anvisning import tid
 from anvisning.models import Tidplan
 from omfordelning.models import Anstand, Forslag, Forslagsversion, Godkannande
-from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, hela_eller_del, vantar_pa
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, far_rum, hela_eller_del, vantar_pa
 from omfordelning.querysets import aktuell_version, med_fakta
 from omfordelning.statusord import Flagga, flaggor, statuskod, statusord, vantar_pa_namn
 

@@ -255,7 +255,7 @@ class BeslutaVy(LanVy):
             beslutsdag=data["beslutsdag"],
             foredragande=data["foredragande"],
             narvarande=data["narvarande"],
-            sett=data["sett"] or None,
+            sett=data["sett"],
             av=self.request.user,
             nu=self.request.mottagen,
         )

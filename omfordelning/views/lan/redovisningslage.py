@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from anvisning.models import Andel, Andelstabell, Kommun, Konto
 from anvisning.models.andelar import BESLUTADE
 from omfordelning.arendebild import OBUNDNA
+from omfordelning.handlaggning.redovisningsgrund import hinder_for_oversandande
 from omfordelning.lage import Akt, Arende
 from omfordelning.models import Forslag, Redovisning
 from omfordelning.process import Status, Steg, hinder
@@ -104,15 +105,9 @@ def stopp_for(arende: Arende, steg: Steg, konto: Konto, nu: datetime) -> list[st
 
 def stoppar_oversandande(lage: Redovisningslage) -> list[str]:
     """Give what stops the newest version from being sent; empty when it can be."""
-    senaste = lage.senaste
-    if senaste is None:
+    if lage.senaste is None:
         return ["Länsstyrelsen har inte beslutat om redovisningen än."]
-    if senaste.status != Redovisning.Status.BESLUTAD:
-        return [f"Version {senaste.version} är redan översänd."]
-    if lage.oprovade:
-        namn = ", ".join(a.forslag.referens for a in lage.oprovade)
-        return [f"Det finns ärenden som länsstyrelsen inte har beslutat om: {namn}. Besluta en ny version först."]
-    return []
+    return hinder_for_oversandande(lage.senaste, [a.forslag for a in lage.oprovade])
 
 
 def senaste_version() -> Subquery:
