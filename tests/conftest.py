@@ -39,6 +39,14 @@ def _remove_left_over() -> None:
             postgres.remove_place(folder)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that renders letters is slow, whatever else it does."""
+    for item in items:
+        if "brevbibliotek" in getattr(item, "fixturenames", ()):
+            item.add_marker("langsam")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start the server early when workers will share it (xdist); otherwise the first test that asks starts it."""
     config = session.config
@@ -117,6 +125,6 @@ def axe_js() -> str:
 
 @pytest.fixture(scope="session")
 def brevbibliotek() -> None:
-    """WeasyPrint's native libraries are there (ask for it in every test that renders a letter)."""
+    """WeasyPrint's native libraries are there (ask for it in every test that renders a letter; it is then slow)."""
     if missing := get_missing_packages():
         saknas(f"WeasyPrints bibliotek: apt-get install --no-install-recommends {' '.join(missing)}")

@@ -207,7 +207,6 @@ assert "weasyprint" in sys.modules, "the worker would start cold"
 """
 
 
-@pytest.mark.langsam
 def test_weasyprint_is_loaded_by_the_workers_parent_and_by_nobody_else(brevbibliotek: None) -> None:
     svar = subprocess.run(
         [sys.executable, "-c", IMPORTER], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False

@@ -154,7 +154,6 @@ def test_the_paper_says_what_the_page_says(namn: str, fil: Path) -> None:
     assert [piece for piece in pieces if piece not in paper] == []
 
 
-@pytest.mark.langsam
 @pytest.mark.parametrize("namn", ["besked-hela", "registreringskopia"])
 def test_reading_order_is_that_of_the_page(namn: str, fil: Path) -> None:
     """A screen reader meets exactly the HTML's text, in the HTML's order, with the bullets of its one bulleted list."""
@@ -194,7 +193,6 @@ def test_long_tables_repeat_their_head(tmp_path: Path) -> None:
         assert "Tar emot" in page
 
 
-@pytest.mark.langsam
 def test_same_input_gives_the_same_bytes_in_another_process(renderade: dict[str, brev.Renderat]) -> None:
     """In another order, from the stored JSON, with another hash seed and another time zone."""
     names = ["arende", "bekraftelse-avvikelse", "besked"]
@@ -231,7 +229,6 @@ def test_another_letter_gets_another_identifier(renderade: dict[str, brev.Render
     assert len(identifiers) == len(renderade)
 
 
-@pytest.mark.langsam
 @pytest.mark.parametrize("andra", [None, "DejaVuSerif.ttf"], ids=["inga typsnitt", "bara andra typsnitt"])
 def test_missing_font_is_an_error_with_the_package_name(andra: str | None, tmp_path: Path) -> None:
     """A machine without the letter font makes no letter in another font."""

@@ -110,7 +110,6 @@ def test_the_receipt_gives_the_own_register_copy(lan: Lansscen, besok: Besoker) 
 
 
 @pytest.mark.usefixtures("brevbibliotek")
-@pytest.mark.langsam
 def test_the_whole_case_as_one_zip(lan: Lansscen, besok: Besoker) -> None:
     forslag, utkast = lan.overens("Älvsbyn", "Luleå", "0.50"), lan.utkast("Boden", "Luleå")
     besoket = besok("Luleå", nu=SVARAT)
