@@ -33,14 +33,18 @@ class Sak:
     decimaler: int = 2
 
 
-def _villkorssats(sak: Sak) -> str:
-    if sak.hela:
-        return f"att hela kommunens fastställda andel för {sak.ar} omfördelas, även om den avviker från den preliminära"
-    return {
-        Villkor.PROMILLE: "att samma antal promille omfördelas",
-        Villkor.PROPORTION: "att samma del av andelen omfördelas",
-        Villkor.FORFALL: "att omfördelningen förfaller",
-    }[Villkor(sak.villkor)] + " om den fastställda andelen avviker från den preliminära"
+def _hela(sak: Sak, vems: str) -> str:
+    return f"att hela {vems} fastställda andel för {sak.ar} omfördelas, även om den avviker från den preliminära"
+
+
+def _del(villkor: str, fran: str = "") -> str:
+    """Say what holds for a part when the final share is another; `fran` names whose, where there are several."""
+    vad = {
+        Villkor.PROMILLE: f"att samma antal promille omfördelas{fran}",
+        Villkor.PROPORTION: f"att samma del av andelen omfördelas{fran}",
+        Villkor.FORFALL: f"att omfördelningen{fran} förfaller",
+    }[Villkor(villkor)]
+    return f"{vad} om {'dess fastställda andel' if fran else 'den fastställda andelen'} avviker från den preliminära"
 
 
 def _mangd(sak: Sak, ram: Decimal | None, vems: str) -> str:
@@ -52,23 +56,36 @@ def _mangd(sak: Sak, ram: Decimal | None, vems: str) -> str:
     return f"{promille(sak.antal, sak.decimaler)} av {vems} anvisningsandel för {sak.ar}"
 
 
-def _satser(sak: Sak, sida: Sida, ram: Decimal | None) -> list[str]:
-    if sida is Sida.GIVARE:
-        return [f"att omfördela {_mangd(sak, ram, 'kommunens')} till {sak.mottagare}", _villkorssats(sak)]
-    vems = genitiv(sak.givare)
-    villkor = _villkorssats(sak).replace("hela kommunens fastställda andel", f"hela {vems} fastställda andel")
-    return [f"att ta emot {_mangd(sak, ram, vems)}", villkor]
+def _givarens(sak: Sak, ram: Decimal | None) -> list[str]:
+    villkor = _hela(sak, "kommunens") if sak.hela else _del(sak.villkor)
+    return [f"att omfördela {_mangd(sak, ram, 'kommunens')} till {sak.mottagare}", villkor]
+
+
+def _mottagarens(saker: Sequence[Sak], ram: Decimal | None) -> list[str]:
+    """Give what a receiver decides: each share, and what holds for it. What holds for all parts alike is said once."""
+    villkor = {sak.villkor for sak in saker if not sak.hela}
+    en_gang = len(villkor) == 1 and len(saker) > 1
+    satser = []
+    for sak in saker:
+        vems = genitiv(sak.givare)
+        satser.append(f"att ta emot {_mangd(sak, ram, vems)}")
+        if sak.hela:
+            satser.append(_hela(sak, vems))
+        elif not en_gang:
+            satser.append(_del(sak.villkor, f" från {sak.givare}" if len(saker) > 1 else ""))
+    if en_gang:
+        delar = [sak.givare for sak in saker if not sak.hela]
+        satser.append(_del(villkor.pop(), f" från {'varje kommun' if len(delar) > 1 else delar[0]}"))
+    return satser
 
 
 def beslutstext(saker: Sequence[Sak], sida: Sida, *, organ: str = ORGAN, ram: Decimal | None = None) -> str:
     """Give the decision's text, one "att" per paragraph.
 
-    Takes one case, or several that the same decision of a receiver covers. `ram` (promille) makes it a frame for a
+    Takes one case, or for a receiver several that the same decision covers. `ram` (promille) makes it a frame for a
     part of a share: a new figure up to it then needs no new decision.
     """
-    satser: list[str] = []
-    for sak in saker:
-        satser += [sats for sats in _satser(sak, sida, ram) if sats not in satser]
+    satser = _mottagarens(saker, ram) if sida is Sida.MOTTAGARE else _givarens(saker[0], ram)
     satser += [
         "att kommundirektören får lämna kommunens besked till länsstyrelsen"
         + (" och slutföra överenskommelsen inom ramen" if ram is not None else ""),

@@ -1,19 +1,35 @@
 """Fields that forms share: a day as people write it, a choice, and texts with a limit."""
 
+import re
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 
 FORSTA, SISTA = date(2016, 1, 1), date(2100, 12, 31)
 """Days outside are a slip of the pen."""
 EXEMPEL = "Skriv datumet som år, månad och dag, till exempel 2026-11-02."
 VALJ = "Välj ett av alternativen."
+PERSONNUMMER = re.compile(
+    r"(?<!\d)(19|20)?\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+\s]?\d{4}(?!\d)"
+)
+"""A personal identity number or a samordningsnummer (day + 60), by its form alone: a mistyped one is one too."""
+
+
+def inga_personnummer(text: str) -> None:
+    """Refuse a text with what looks like a personal identity number: the service holds nothing about individuals."""
+    if PERSONNUMMER.search(text):
+        raise ValidationError(
+            "Texten ser ut att innehålla ett personnummer. Ta bort det: tjänsten får inte ha uppgifter om enskilda. "
+            "Är det ett telefonnummer? Skriv det med mellanslag, till exempel 010-123 45 67.",
+            code="personnummer",
+        )
 
 
 class Dagfalt(forms.DateField):
-    """A day, written 2026-11-02 (also 20261102 or 2/11 2026). Cleans to a date between `tidigast` (2016) and 2100."""
+    """A day, written 2026-11-02 (also 20261102, 2/11 2026 or 2 november 2026), between `tidigast` (2016) and 2100."""
 
     def __init__(self, *, tidigast: date = FORSTA, **kwargs: Any) -> None:
         self.tidigast = tidigast
@@ -29,6 +45,9 @@ class Dagfalt(forms.DateField):
         )
 
     def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str):
+            for nummer, manad in MONTHS.items():
+                value = re.sub(rf"\s+{manad}\s+", f"/{nummer} ", value, flags=re.IGNORECASE)
         dag = super().to_python(value)
         if dag is not None and not self.tidigast <= dag <= SISTA:
             raise ValidationError(EXEMPEL, code="invalid")
@@ -62,6 +81,7 @@ class Textfalt(forms.CharField):
                 "max_length": hogst,
                 "widget": forms.Textarea(attrs={"rows": rader, "maxlength": None}),
                 "error_messages": felmeddelanden,
+                "validators": [inga_personnummer],
                 **kwargs,
             }
         )
@@ -78,5 +98,11 @@ class Radfalt(forms.CharField):
         }
         attrs = {"maxlength": None, **({"size": size} if size else {})}
         super().__init__(
-            **{"max_length": hogst, "widget": forms.TextInput(attrs=attrs), "error_messages": felmeddelanden, **kwargs}
+            **{
+                "max_length": hogst,
+                "widget": forms.TextInput(attrs=attrs),
+                "error_messages": felmeddelanden,
+                "validators": [inga_personnummer],
+                **kwargs,
+            }
         )

@@ -91,7 +91,7 @@ class KontaktForm(EnGangForm):
         help_text="Skriv vad funktionen heter, inte vem som har den: Samordnare för mottagande.",
         error_messages={"required": "Skriv vad funktionen heter, till exempel Samordnare för mottagande."},
     )
-    telefon = Radfalt(label="Telefon", hogst=40, size=20, required=False)
+    telefon = Radfalt(label="Telefon", hogst=40, size=20, required=False, validators=[])
     epost = EpostFalt(label="E-postadress", required=False)
 
     def clean(self) -> dict[str, Any]:

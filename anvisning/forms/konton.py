@@ -56,7 +56,7 @@ def titelfalt() -> Radfalt:
 
 def telefonfalt() -> Radfalt:
     """A telephone number at work."""
-    return Radfalt(label="Telefon i arbetet", hogst=40, size=20, required=False)
+    return Radfalt(label="Telefon i arbetet", hogst=40, size=20, required=False, validators=[])
 
 
 class InbjudanForm(EnGangForm):

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from anvisning.forms.falt import EXEMPEL, FORSTA, SISTA, VALJ, Dagfalt, Radfalt, Textfalt, Valfalt
 
-__all__ = ["EXEMPEL", "FORSTA", "SISTA", "VALJ", "Dagfalt", "Radfalt", "Textfalt", "Valfalt", "Versionsfalt"]
+def i_sidans_ordning(form: forms.Form) -> None:
+    """Put the fields in the order of the layout, so that the summary of errors has the order of the page."""
+    form.order_fields([plats.name for plats in form.helper.layout.get_field_names()])
 
 
 class Versionsfalt(forms.IntegerField):

@@ -7,9 +7,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Konto
 from omfordelning.arendebild import Arendebild
-from omfordelning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt, Versionsfalt
+from omfordelning.forms.falt import Versionsfalt, i_sidans_ordning
 from omfordelning.forms.kommun_beslut import NYTT, Beslutsfalt, initial_av
 from omfordelning.forms.kommun_forslag import Innehallsfalt, initial_fran
 from omfordelning.models import Kommunbeslut, Omstandighet
@@ -34,6 +35,7 @@ class Beslutsaktform(Beslutsfalt):
             self.fields["ram_bekraftad"].widget = forms.HiddenInput()
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.layout())
+        i_sidans_ordning(self)
 
     def _anvant_i_arendet(self) -> bool:
         """Tell whether the own side has used a decision in the case before: for another figure it must be confirmed."""
@@ -76,6 +78,7 @@ class Andraform(Innehallsfalt, Beslutsaktform):
             **kwargs,
         )
         self.helper.layout = Layout(*Innehallsfalt.layout(), *Beslutsfalt.layout())
+        i_sidans_ordning(self)
 
 
 class Avbojform(Aktform):
@@ -103,20 +106,23 @@ class AterkallaMedBeslutform(Beslutsaktform):
     """Withdraw after both have approved: with the decision it rests on."""
 
     beslut_kravs = True
+    hjalp_tidigare = "Det är ett annat beslut än det som godkännandet byggde på."
     skal = Textfalt(label="Skäl", required=False, help_text="Syns för den andra kommunen och för länsstyrelsen.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["beslut_val"].label = "Beslutet om att återkalla"
-        self.tidigare = {nyckel: rad for nyckel, rad in self.tidigare.items() if rad.ar_fattat}
+        godkande = {g.kommunbeslut_id for v in self.bild.forslag.versioner.all() for g in v.godkannanden.all()}
+        self.tidigare = {
+            nyckel: rad for nyckel, rad in self.tidigare.items() if rad.ar_fattat and rad.pk not in godkande
+        }
         self.fields["beslut_val"].choices = [
-            (nyckel, text.removesuffix(" – täcker även det här"))
-            for nyckel, text in self.fields["beslut_val"].choices
-            if nyckel in self.tidigare or nyckel == NYTT
+            val for val in self.fields["beslut_val"].choices if val[0] in self.tidigare or val[0] == NYTT
         ]
         tillstand = self.fields["tillstand"]
         tillstand.choices = [val for val in tillstand.choices if val[0] != Kommunbeslut.Tillstand.PLANERAT]
         self.helper.layout = Layout("skal", *self.layout())
+        i_sidans_ordning(self)
 
 
 def aterkallaform(varit_overens: bool) -> type[forms.Form]:

@@ -6,16 +6,17 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Row
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from anvisning import tid
 from anvisning.bindande import FilMixin, fil_id, las_fil_id
 from anvisning.falt import PromilleFormField
+from anvisning.forms.falt import Dagfalt, Radfalt, Valfalt
 from anvisning.models import Konto, Organ, Organslag
 from anvisning.visning import datum, promille
-from omfordelning.forms.falt import Dagfalt, Radfalt, Valfalt
-from omfordelning.handlaggning.beslut import Beslutsuppgifter
-from omfordelning.models import Kommunbeslut
+from omfordelning.handlaggning.beslut import Beslutsuppgifter, dagens_hinder
+from omfordelning.models import Godkannande, Kommunbeslut
+from omfordelning.process import Sida
 
 NYTT, INGET, ANNAT = "nytt", "inget", "annat"
 FALT = frozenset(
@@ -25,8 +26,13 @@ FALT = frozenset(
 
 
 def kommunens_beslut(kommunkod: str, ar: int) -> QuerySet[Kommunbeslut]:
-    """Give the decisions a municipality has reported for a year, newest first."""
-    return Kommunbeslut.objects.filter(kommun=kommunkod, ar=ar).order_by("-skapad", "-pk")
+    """Give the decisions a municipality has reported for a year, newest first, with the cases they are used in."""
+    anvanda = Godkannande.objects.select_related("version__forslag__givare", "version__forslag__mottagare")
+    return (
+        Kommunbeslut.objects.filter(kommun=kommunkod, ar=ar)
+        .prefetch_related(Prefetch("godkannanden", anvanda.order_by("pk")))
+        .order_by("-skapad", "-pk")
+    )
 
 
 def beskriv(beslut: Kommunbeslut) -> str:
@@ -35,6 +41,17 @@ def beskriv(beslut: Kommunbeslut) -> str:
     ram = f", upp till {promille(beslut.ram)}" if beslut.ram is not None else ""
     planerat = "" if beslut.ar_fattat else " (planerat)"
     return f"{beslut.organnamn} {datum(beslut.dag)}{paragraf}{ram}{planerat}"
+
+
+def meddelat_for(beslut: Kommunbeslut) -> str:
+    """Write with whom and for which figure a decision was first used: " (meddelat för Torsås, 0,50 ‰)", or ""."""
+    godkannande = next(iter(beslut.godkannanden.all()), None)
+    if godkannande is None:
+        return ""
+    forslag = godkannande.version.forslag
+    motpart = forslag.mottagare if godkannande.sida == Sida.GIVARE else forslag.givare
+    siffra = "hela andelen" if godkannande.version.hela else promille(godkannande.version.promille)
+    return f" (meddelat för {motpart.namn}, {siffra})"
 
 
 def initial_av(beslut: Kommunbeslut, konto: Konto) -> dict[str, Any]:
@@ -76,6 +93,7 @@ class Beslutsfalt(FilMixin):
     tidigare_erbjuds = True
 
     beslut_val = Valfalt(label="Kommunens beslut", saknas="Välj vilket beslut det gäller.")
+    hjalp_tidigare = "Välj ett tidigare beslut bara om det gäller också det här förslaget."
     organ = forms.ChoiceField(label="Vem har beslutat?", error_messages=_ett_val("Välj vem som har beslutat."))
     organslag = forms.ChoiceField(
         label="Vilket slags organ?",
@@ -128,7 +146,7 @@ class Beslutsfalt(FilMixin):
         tidigare = self.kanda_beslut() if self.tidigare_erbjuds else Kommunbeslut.objects.none()
         self.tidigare = {str(rad.publikt_id): rad for rad in tidigare}
         val = [
-            *((nyckel, f"{beskriv(rad)} – täcker även det här") for nyckel, rad in self.tidigare.items()),
+            *((nyckel, f"{beskriv(rad)}{meddelat_for(rad)}") for nyckel, rad in self.tidigare.items()),
             (NYTT, "Ett annat beslut" if self.tidigare else "Beslutet finns: fyll i det här"),
         ]
         if not self.beslut_kravs:
@@ -136,7 +154,9 @@ class Beslutsfalt(FilMixin):
         self.fields["beslut_val"].choices = val
         if len(val) == 1:
             self.fields["beslut_val"].widget = forms.HiddenInput()
-        if not self.tidigare:
+        if self.tidigare:
+            self.fields["beslut_val"].help_text = self.hjalp_tidigare
+        else:
             self.initial.setdefault("beslut_val", NYTT)
         self._organ(organ_idag(kommunkod, tid.svensk_dag(nu)))
         self.fields["ram"].suffix = "‰"
@@ -182,6 +202,9 @@ class Beslutsfalt(FilMixin):
             "fil_id",
         ]
 
+    def clean_paragraf(self) -> str:
+        return self.cleaned_data["paragraf"].lstrip("§ \u00a0")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         val = data.get("beslut_val")
@@ -201,6 +224,8 @@ class Beslutsfalt(FilMixin):
             self.add_error("delegationspunkt", "Skriv vilken punkt i delegationsordningen beslutet följer.")
         if data.get("ram") == Decimal(0):
             self.add_error("ram", "Skriv ett tak som är större än 0, till exempel 2,10.")
+        if "dag" in data and (skal := dagens_hinder(data.get("tillstand"), data["dag"], self.nu)):
+            self.add_error("dag", skal)
         if not FALT & self.errors.keys():
             data["beslut"] = self._uppgifter(data)
 

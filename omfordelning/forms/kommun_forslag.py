@@ -8,8 +8,10 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from anvisning.falt import PromilleFormField
+from anvisning.forms.falt import Textfalt, Valfalt
 from anvisning.models import Konto
-from omfordelning.forms.falt import Textfalt, Valfalt
+from anvisning.visning import promille as visa_promille
+from omfordelning.forms.falt import i_sidans_ordning
 from omfordelning.lage import Innehall
 from omfordelning.models import Forslagsversion
 from omfordelning.process import Sida, Villkor
@@ -73,6 +75,9 @@ class Innehallsfalt(forms.Form):
                 self.errors.pop(namn, None)
         elif promille == 0:
             self.add_error("promille", "Skriv ett tal större än 0, till exempel 1,25.")
+        elif promille and self.givarens_andel is not None and promille > self.givarens_andel:
+            andel = visa_promille(self.givarens_andel, self.fields["promille"].decimaler)
+            self.add_error("promille", f"Den givande kommunens andel är {andel}. Skriv högst så mycket.")
         if omfattning == HELA:
             promille = self.givarens_andel or PLATSHALLARE
         if not self.errors:
@@ -121,6 +126,7 @@ class Forslagsform(Innehallsfalt):
             self.fields["omfattning"].label = "Hur mycket vill ni ta emot?"
         self.helper = FormHelper()
         self.helper.layout = Layout("motpart", *self.layout())
+        i_sidans_ordning(self)
 
     def clean(self) -> dict[str, Any]:
         givare = self.konto.kommunkod if self.sida is Sida.GIVARE else self.cleaned_data.get("motpart")

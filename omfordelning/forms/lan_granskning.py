@@ -8,19 +8,15 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from anvisning import tid
+from anvisning.forms.falt import Dagfalt, Textfalt, Valfalt
 from anvisning.models import Konto
 from anvisning.visning import datum
-from omfordelning.forms.falt import Dagfalt, Textfalt, Valfalt, Versionsfalt
+from omfordelning.forms.falt import Versionsfalt
 from omfordelning.models import Anstand, Forslag
 from omfordelning.process import Sida
 
 JA, NEJ = "ja", "nej"
 SKRIV_SKAL = "Skriv skälet med minst en mening."
-
-
-def i_sidans_ordning(form: forms.Form) -> None:
-    """Put the fields in the order of the layout, so that the summary of errors has the order of the page."""
-    form.order_fields([plats.name for plats in form.helper.layout.get_field_names()])
 
 
 class Aktform(forms.Form):

@@ -8,10 +8,11 @@ from crispy_forms.layout import Div, Fieldset, Layout, Row
 from django import forms
 
 from anvisning import tid
+from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Ar, Tidplan
 from anvisning.visning import datum, promille
-from omfordelning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
-from omfordelning.forms.lan_granskning import JA, NEJ, Aktform, i_sidans_ordning
+from omfordelning.forms.falt import i_sidans_ordning
+from omfordelning.forms.lan_granskning import JA, NEJ, Aktform
 from omfordelning.forms.lan_registrera import Inkomstfalt
 from omfordelning.handlaggning.redovisning import Val
 from omfordelning.handlaggning.tidplan import Installningar, dagens_hinder

@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anvisning import tid
 from anvisning.bindande import FilMixin
+from anvisning.forms.falt import Dagfalt, Valfalt
 from anvisning.visning import tidpunkt
-from omfordelning.forms.falt import Dagfalt, Valfalt
+from omfordelning.forms.falt import i_sidans_ordning
 from omfordelning.forms.kommun_beslut import ANNAT, INGET, NYTT, Beslutsfalt
 from omfordelning.forms.kommun_forslag import Innehallsfalt
-from omfordelning.forms.lan_granskning import i_sidans_ordning
 from omfordelning.lage import Registrering
 from omfordelning.models import Godkannande, Kommunbeslut
 from omfordelning.process import Sida

@@ -5,9 +5,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
 
-from omfordelning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt, Versionsfalt
+from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
+from omfordelning.forms.falt import Versionsfalt, i_sidans_ordning
 from omfordelning.forms.kommun_forslag import Innehallsfalt
-from omfordelning.forms.lan_granskning import SKRIV_SKAL, Aktform, i_sidans_ordning
+from omfordelning.forms.lan_granskning import SKRIV_SKAL, Aktform
 from omfordelning.forms.lan_registrera import Postbeslut, Posthandling, Postinnehall
 from omfordelning.models import Omstandighet
 

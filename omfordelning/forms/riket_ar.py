@@ -10,8 +10,8 @@ from django import forms
 
 from anvisning.arsarbete import HOGSTA_PROGNOS, Arsuppgifter
 from anvisning.falt import PromilleFormField
+from anvisning.forms.falt import Dagfalt, Radfalt
 from anvisning.visning import veckodatum
-from omfordelning.forms.falt import Dagfalt, Radfalt
 from omfordelning.forms.riket_tabeller import EngangsForm
 
 PROGNOSER = ("prognos_lag", "prognos_huvud", "prognos_hog")

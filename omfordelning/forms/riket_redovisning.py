@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from omfordelning.forms.falt import Radfalt, Textfalt
+from anvisning.forms.falt import Radfalt, Textfalt
 from omfordelning.forms.riket_tabeller import Riksform
 from omfordelning.models import Redovisningsrad
 

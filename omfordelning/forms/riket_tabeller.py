@@ -8,12 +8,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
+from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Konto, Tabellimport, Tabellslag
 from anvisning.models.andelar import Kolumn
 from anvisning.promille import PromilleFel, parse_promille
 from anvisning.tabell import Tolkning
 from anvisning.visning import promille
-from omfordelning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from omfordelning.publicering import Plan, Utfall
 
 STORST = 10 * 1024 * 1024

@@ -33,13 +33,19 @@ class Beslutsuppgifter:
     utdrag: Dokument | None = None
 
 
+def dagens_hinder(tillstand: str | None, dag: date, nu: datetime) -> str:
+    """Give why a decision in a state cannot have that day, or ""."""
+    if tillstand == Kommunbeslut.Tillstand.PLANERAT or dag <= tid.svensk_dag(nu):
+        return ""
+    return "Beslutsdagen har inte varit än. Välj ”Planerat, inte fattat” eller rätta datumet."
+
+
 def spara_beslut(
     uppgifter: Beslutsuppgifter, kommunkod: str, ar: int, *, av: Konto, nu: datetime, av_lan: bool
 ) -> Kommunbeslut:
     """Store a reported decision. Stops what cannot be: a decision taken in the future, delegation without point."""
-    fattat = uppgifter.tillstand != Kommunbeslut.Tillstand.PLANERAT
-    if fattat and uppgifter.dag > tid.svensk_dag(nu):
-        raise Hinder("Beslutsdagen har inte varit än. Välj ”Planerat, inte fattat” eller rätta datumet.")
+    if skal := dagens_hinder(uppgifter.tillstand, uppgifter.dag, nu):
+        raise Hinder(skal)
     if uppgifter.organslag == Organslag.DELEGATION and not uppgifter.delegationspunkt:
         raise Hinder("Ange punkten i delegationsordningen.")
     return Kommunbeslut.objects.create(

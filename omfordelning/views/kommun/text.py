@@ -11,8 +11,8 @@ from django.shortcuts import render
 
 from anvisning import tid
 from anvisning.falt import PromilleFormField
+from anvisning.forms.falt import Radfalt
 from omfordelning.arendebild import Arendebild, hamta
-from omfordelning.forms.falt import Radfalt
 from omfordelning.forms.kommun_beslut import organ_idag
 from omfordelning.process import Sida
 from omfordelning.text import NOLL_KAN_FA_BARN, ORGAN, Sak, beslutstext, motesrad

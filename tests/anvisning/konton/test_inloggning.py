@@ -193,3 +193,17 @@ def test_formularen_kraver_sitt_skydd(foretradare) -> None:
         assert client.post(adress, {"namn": "x"}).status_code == 403
     assert Client(enforce_csrf_checks=True).post("/konto/login/", {}).status_code == 403
     assert Client(enforce_csrf_checks=True).post("/om/tillganglighet/anmal/", {}).status_code == 403
+
+
+def test_efter_inloggningen_visas_sidan_som_man_ville_oppna(foretradare) -> None:
+    client = Client()
+    till = client.get("/mitt-konto/?a=1").headers["Location"]
+    sida = client.get(till).content.decode()
+    assert "så kommer du till sidan som du ville öppna" in sida
+    assert 'action="' not in sida.partition("<main")[2].partition("</form>")[0]
+    svar = client.post(till, {"login": foretradare.epost, "password": fabrik.LOSENORD})
+    assert svar.headers["Location"] == "/mitt-konto/?a=1"
+    annan = client.post("/konto/logout/") and client.post(
+        "/konto/login/?next=https://example.net/", {"login": foretradare.epost, "password": fabrik.LOSENORD}
+    )
+    assert annan.headers["Location"] == "/uppgifter/"

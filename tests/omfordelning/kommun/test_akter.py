@@ -347,7 +347,7 @@ def test_what_is_missing_in_a_decision_is_said_at_its_field(
 def test_a_decision_in_the_future_is_planned(lan: Lansscen, besok: Besoker) -> None:
     utkast, besoket = lan.utkast("Älvsbyn", "Luleå"), besok("Älvsbyn")
     svar = besoket.post(sida(utkast, "arende_skicka"), **BESLUT | {"dag": "2026-10-20"})
-    assert svar.status_code == 409
+    assert (svar.status_code, list(svar.context["form"].errors)) == (422, ["dag"])
     assert "Beslutsdagen har inte varit än." in text(svar)
     besoket.genomfor(sida(utkast, "arende_skicka"), **BESLUT | {"dag": "2026-10-20", "tillstand": "planerat"})
     assert "beslut saknas från Älvsbyn" in text(besoket.get(sida(utkast)))
@@ -384,3 +384,30 @@ def test_garbage_in_one_field_keeps_what_is_right_in_the_others(skrot: str, lan:
         kvar = {namn: form[namn].value() for namn in grund if namn not in (falt, "kand_version")}
         assert kvar == {namn: varde for namn, varde in grund.items() if namn in kvar}
     assert handelser(forslag) == ["forslag_skickat"]
+
+
+def test_earlier_decisions_are_told_apart_and_the_one_taken_back_is_not_offered(lan: Lansscen, besok: Besoker) -> None:
+    """Two cases with the same paragraph: each says where it was used; to withdraw, another decision is needed."""
+    forsta = lan.overens("Älvsbyn", "Luleå", "0.50")
+    andra = lan.skickat("Boden", "Luleå", "0.40")
+    val = besok("Luleå", nu=SVARAT).get(sida(andra, "arende_svara")).context["form"].fields["beslut_val"]
+    assert [t for _, t in val.choices if "meddelat för" in t] == [
+        "Kommunstyrelsen 1 september 2026 § 112 (meddelat för Älvsbyn, 0,50\u00a0‰)"
+    ]
+    assert val.help_text == "Välj ett tidigare beslut bara om det gäller också det här förslaget."
+    besoket = besok("Luleå", nu=SVARAT)
+    aterkalla = besoket.get(sida(forsta, "arende_aterkalla")).context["form"].fields["beslut_val"]
+    assert [nyckel for nyckel, _ in aterkalla.choices] == ["nytt"]
+
+
+def test_the_paragraphs_sign_is_not_written_twice(lan: Lansscen, besok: Besoker) -> None:
+    utkast, besoket = lan.utkast("Älvsbyn", "Luleå"), besok("Älvsbyn")
+    besoket.genomfor(sida(utkast, "arende_skicka"), **BESLUT | {"paragraf": "§ 77"})
+    assert "§ 77" in text(besoket.get(sida(utkast)))
+    assert "§ §" not in text(besoket.get(sida(utkast)))
+
+
+def test_a_file_is_not_named_by_a_personal_identity_number(lan: Lansscen, besok: Besoker) -> None:
+    utkast = lan.utkast("Älvsbyn", "Luleå")
+    svar = besok("Älvsbyn").post(sida(utkast, "arende_skicka"), **BESLUT, fil=pdf("beslut 850101-1234.pdf"))
+    assert (svar.status_code, "Byt namn på filen" in text(svar)) == (422, True)

@@ -53,9 +53,25 @@ def test_the_receivers_decision_covers_several_givers() -> None:
         f"att ta emot hela Älvsbyns kommuns anvisningsandel för 2027 (1,05{H}‰ i den preliminära tabellen),",
         "att hela Älvsbyns kommuns fastställda andel för 2027 omfördelas, även om den avviker från den preliminära,",
         f"att ta emot 1,25{H}‰ av Kiruna kommuns anvisningsandel för 2027,",
-        "att samma antal promille omfördelas om den fastställda andelen avviker från den preliminära,",
+        "att samma antal promille omfördelas från Kiruna kommun om dess fastställda andel avviker från den "
+        "preliminära,",
         "att kommundirektören får lämna kommunens besked till länsstyrelsen och",
         "att paragrafen justeras omedelbart.",
+    ]
+
+
+def _villkoren(*delar: tuple[str, Villkor]) -> list[str]:
+    saker = [Sak(**{**vars(DEL), "givare": f"{namn} kommun", "villkor": villkor}) for namn, villkor in delar]
+    return [r.rstrip(",") for r in beslutstext(saker, Sida.MOTTAGARE).split("\n\n") if "fastställda" in r]
+
+
+def test_what_holds_for_every_giver_alike_is_said_once_and_otherwise_with_its_name() -> None:
+    assert _villkoren(("Boden", Villkor.PROMILLE), ("Kiruna", Villkor.PROMILLE)) == [
+        "att samma antal promille omfördelas från varje kommun om dess fastställda andel avviker från den preliminära"
+    ]
+    assert _villkoren(("Boden", Villkor.PROMILLE), ("Kiruna", Villkor.FORFALL)) == [
+        "att samma antal promille omfördelas från Boden kommun om dess fastställda andel avviker från den preliminära",
+        "att omfördelningen från Kiruna kommun förfaller om dess fastställda andel avviker från den preliminära",
     ]
 
 

@@ -1,0 +1,49 @@
+"""What people type in the fields that forms share: days as they write them, and what may not be written at all."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt
+
+
+@pytest.mark.parametrize(
+    "skrivet",
+    ["2026-11-02", "20261102", "2/11 2026", "2/11/2026", "2 november 2026", " 2  November 2026 ", "02 november 2026"],
+)
+def test_en_dag_skrivs_som_folk_skriver(skrivet: str) -> None:
+    assert Dagfalt().clean(skrivet) == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("skrivet", ["2026-11-31", "31 november 2026", "2 nov", "i morgon", "2015-12-31", "2101-01-01"])
+def test_det_som_inte_ar_en_dag_far_ett_exempel(skrivet: str) -> None:
+    with pytest.raises(ValidationError, match="till exempel 2026-11-02"):
+        Dagfalt().clean(skrivet)
+
+
+NUMMER = ["19850101-1234", "850101-1234", "198501011234", "8501011234", "850161-1234", "20111190 1238", "850101+1234"]
+
+
+@pytest.mark.parametrize("falt", [Textfalt(), Radfalt(hogst=200)], ids=["text", "rad"])
+@pytest.mark.parametrize("nummer", NUMMER)
+def test_ett_personnummer_tas_inte_emot(falt: forms.CharField, nummer: str) -> None:
+    with pytest.raises(ValidationError, match="personnummer"):
+        falt.clean(f"Det gäller {nummer}.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "851-1234-2026",
+        "KS 2026/341",
+        "010-123 45 67",
+        "0920-45 30 00",
+        "2026-11-02 kl. 12.30",
+        "212000-0142",
+        "1234567890123456",
+    ],
+)
+def test_annat_med_siffror_tas_emot(text: str) -> None:
+    assert Textfalt().clean(text) == text
