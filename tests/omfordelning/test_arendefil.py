@@ -7,11 +7,14 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from anvisning import handelser
 from anvisning.hinder import Hinder
@@ -23,14 +26,21 @@ from omfordelning.models import Forslag
 from omfordelning.process import Sida
 from tests import fabrik
 from tests.omfordelning.pdfkontroll import run
+from tests.omfordelning.riket.scen import delad
 from tests.omfordelning.test_redovisningsfiler import blad, tal
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
+    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket())) as lan:
+        yield lan
+
+
 @pytest.fixture
-def scen() -> fabrik.Lansscen:
-    return fabrik.bygg_lan(fabrik.bygg_riket())
+def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
+    return deepcopy(delat_lan)
 
 
 SLUT = (".csv", ".json", "-manifest.json", ".pdf", ".xlsx")

@@ -1,11 +1,14 @@
 """The letters, the register copies and the report, built from rows that the commands have made, and on paper."""
 
 import ast
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from anvisning.models import Dokument, Epostmeddelande, Handelse, Lan, Organ, Organslag, Roll, Tabellslag
 from omfordelning import brev, brevunderlag
@@ -18,18 +21,25 @@ from omfordelning.models import Brev, Forslag, Kommunbeslut, Omstandighet
 from omfordelning.process import Sida, Villkor
 from tests import fabrik
 from tests.omfordelning.pdfkontroll import run
+from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def riket() -> fabrik.Riket:
-    return fabrik.bygg_riket(prognos_huvud=1000)
+@pytest.fixture(scope="module")
+def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
+    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket(prognos_huvud=1000))) as lan:
+        yield lan
 
 
 @pytest.fixture
-def scen(riket: fabrik.Riket) -> fabrik.Lansscen:
-    return fabrik.bygg_lan(riket)
+def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
+    return deepcopy(delat_lan)
+
+
+@pytest.fixture
+def riket(scen: fabrik.Lansscen) -> fabrik.Riket:
+    return scen.riket
 
 
 def underlag(forslag: Forslag, slag: str, sida: Sida = Sida.GIVARE) -> list:
@@ -279,20 +289,24 @@ class TestBekraftelse:
         )
         assert (b.givare.andring, b.avvikelse, b.ersattning, b.samlat) == (0, None, None, None)
 
-    def test_rattelse_replaces_only_the_letters_it_changes(
-        self, scen: fabrik.Lansscen, riket: fabrik.Riket, brevbibliotek: None, tmp_path: Path
-    ) -> None:
+    @pytest.fixture
+    def rattade(self, scen: fabrik.Lansscen) -> tuple[Forslag, Forslag]:
+        """Boden's redistribution, which a rättelse has changed, and Kalix', which it has not."""
         boden = scen.overens("Boden", "Luleå", "0.60")
         kalix = scen.overens("Kalix", "Piteå", "0.30")
         scen.redovisat()
-        riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
-        riket.publicera(
+        scen.riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
+        scen.riket.publicera(
             Tabellslag.RATTELSE,
             fabrik.andrade(k2582="2.20"),
             nu=fabrik.RATTAT,
             skal="Folkmängden var fel.",
             galler_fran=date(2027, 3, 1),
         )
+        return boden, kalix
+
+    def test_rattelse_replaces_only_the_letters_it_changes(self, rattade: tuple[Forslag, Forslag]) -> None:
+        boden, kalix = rattade
         ettan, tvaan = underlag(boden, "bekraftelse")
         assert (ettan.givare.fore, tvaan.givare.fore) == (D("2.57"), D("2.20"))
         assert tvaan.ersatter == brev.ErsattHandling(
@@ -307,6 +321,9 @@ class TestBekraftelse:
             in tvaan.flaggor
         )
         assert len(underlag(kalix, "bekraftelse")) == 1
+
+    def test_rattelse_on_paper(self, rattade: tuple[Forslag, Forslag], brevbibliotek: None, tmp_path: Path) -> None:
+        boden, _ = rattade
         rad = Brev.objects.get(forslag=boden, slag="bekraftelse", version=2, sida=Sida.MOTTAGARE)
         framstall(rad.dokument_id, nu=fabrik.RATTAT)
         rad.dokument.refresh_from_db()

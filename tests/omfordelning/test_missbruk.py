@@ -1,8 +1,11 @@
 """Ways round the rules that somebody may try, each refused by the command itself."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from anvisning.bindande import fil_id, las_fil_id
 from anvisning.hinder import Hinder
@@ -16,14 +19,22 @@ from omfordelning.models import Forslag, Godkannande, Redovisningsrad
 from omfordelning.process import Sida, Status
 from tests import fabrik
 from tests.fabrik import BESLUTAT, GRANSKAT, KVITTERAT, OVERSANT, SKICKAT, SVARAT, Lansscen, andrade, innehall
+from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 EN_TIMME = timedelta(hours=1)
 
 
+@pytest.fixture(scope="module")
+def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lansscen]:
+    kommuner = ["Boden", "Luleå", "Kiruna", "Piteå"]
+    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket(), "25", kommuner)) as lan:
+        yield lan
+
+
 @pytest.fixture
-def lan(db: None) -> Lansscen:
-    return fabrik.bygg_lan(fabrik.bygg_riket(), "25", ["Boden", "Luleå", "Kiruna", "Piteå"])
+def lan(delat_lan: Lansscen, db: None) -> Lansscen:
+    return deepcopy(delat_lan)
 
 
 def andra(lan: Lansscen, forslag: Forslag, kommun: str, **mer: object) -> Forslag:

@@ -4,10 +4,13 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal as D
 
 import pikepdf
 import pytest
+from pytest_django import DjangoDbBlocker
 from python_calamine import CalamineWorkbook
 
 from anvisning.models import Dokument, Utkorgsrad
@@ -15,18 +18,20 @@ from omfordelning import redovisningsfiler
 from omfordelning.models import Redovisning
 from omfordelning.process import Villkor
 from tests import fabrik
+from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def riket() -> fabrik.Riket:
-    return fabrik.bygg_riket(exempeldata=True)
+@pytest.fixture(scope="module")
+def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
+    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket(exempeldata=True))) as lan:
+        yield lan
 
 
 @pytest.fixture
-def scen(riket: fabrik.Riket) -> fabrik.Lansscen:
-    return fabrik.bygg_lan(riket)
+def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
+    return deepcopy(delat_lan)
 
 
 @pytest.fixture

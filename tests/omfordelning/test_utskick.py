@@ -2,6 +2,8 @@
 
 import logging
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date, timedelta
 from itertools import product
 
@@ -9,6 +11,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
+from pytest_django import DjangoDbBlocker
 
 from anvisning import utkorg, utskick
 from anvisning.models import Dokument, Epostmeddelande, Organ, Roll, Tabellslag, Utkorgsrad
@@ -21,6 +24,7 @@ from omfordelning.parter import build_parter
 from omfordelning.process import Sida
 from tests import fabrik
 from tests.omfordelning import brevexempel
+from tests.omfordelning.riket.scen import delad
 from tests.omfordelning.test_brev_sprak import FORBJUDNA, get_lix
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +34,20 @@ HOGST = 120
 SEKUND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def riket() -> fabrik.Riket:
-    return fabrik.bygg_riket()
+@pytest.fixture(scope="module")
+def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
+    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket())) as lan:
+        yield lan
 
 
 @pytest.fixture
-def scen(riket: fabrik.Riket) -> fabrik.Lansscen:
-    return fabrik.bygg_lan(riket)
+def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
+    return deepcopy(delat_lan)
+
+
+@pytest.fixture
+def riket(scen: fabrik.Lansscen) -> fabrik.Riket:
+    return scen.riket
 
 
 def notiser(amne: str) -> set[str]:
