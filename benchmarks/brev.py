@@ -77,7 +77,7 @@ def build_letters(antal: int) -> list[Any]:
                 dnr=f"851-2026-{nummer:04}",
                 beslutande="Beslutsfattare, länsråd",
                 foredragande="Handläggare, länsstyrelsen",
-                rattslig_grund=("förordningen (2017:193)",),
+                rattslig_grund="förordningen (2017:193)",
             ),
             "kommunbeslut": tuple(
                 brev.Kommunbeslut(

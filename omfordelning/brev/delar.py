@@ -23,10 +23,9 @@ class Kontakt:
 
 @dataclass(frozen=True, kw_only=True)
 class Avsandare:
-    """The sending authority as it stands at the top of the paper: name, postal address in lines, ways to reach it."""
+    """The sending authority as it stands at the top of the paper: name, and ways to reach it."""
 
     namn: str
-    postadress: tuple[str, ...] = ()
     epost: str = ""
     telefon: str = ""
 
@@ -84,8 +83,8 @@ class Kommunbeslut:
 class Lansbeslut:
     """The county's decision (förvaltningslagen 31 §): day, dnr, who decided, who presented, who else took part.
 
-    `foredragande` empty = decided without föredragande, and the document says so. `rattslig_grund` is the legal basis,
-    one reference per item, valid on the day of the decision.
+    `foredragande` empty = decided without föredragande, and the document says so. `rattslig_grund` is the legal basis
+    as the county wrote it in its decision.
     """
 
     datum: date
@@ -93,7 +92,7 @@ class Lansbeslut:
     beslutande: str
     foredragande: str = ""
     ovriga: tuple[str, ...] = ()
-    rattslig_grund: tuple[str, ...] = ()
+    rattslig_grund: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,6 +94,7 @@ def lansbeslut(redovisning: Redovisning) -> brev.Lansbeslut:
         beslutande=person(redovisning.beslutad_av),
         foredragande=redovisning.foredragande,
         ovriga=(redovisning.narvarande,) if redovisning.narvarande else (),
+        rattslig_grund=redovisning.rattslig_grund,
     )
 
 
@@ -244,8 +245,10 @@ def till_sidorna(
 
 def ersatt(tidigare: Brev, skal: str) -> brev.ErsattHandling:
     """Name the letter that a new version replaces, from what it says itself."""
-    handling = brev.las_underlag(tidigare.dokument.underlag)
-    return brev.ErsattHandling(beteckning=handling.beteckning, datum=handling.datum, skal=skal)
+    handling = tidigare.dokument.underlag["underlag"]
+    return brev.ErsattHandling(
+        beteckning=handling["beteckning"], datum=date.fromisoformat(handling["datum"]), skal=skal
+    )
 
 
 def bilagor(dokument: Iterable[Dokument]) -> tuple[brev.Bilaga, ...]:

@@ -226,6 +226,7 @@ def _beslut(redovisning: Redovisning) -> brev.Avsnitt:
         ("Beslutande", delar.person(redovisning.beslutad_av)),
         ("Föredragande", redovisning.foredragande or "Ingen föredragande"),
         ("Deltog i övrigt", redovisning.narvarande),
+        ("Rättslig grund", redovisning.rattslig_grund),
     ]
     return brev.Avsnitt(
         rubrik="Länsstyrelsens beslut",

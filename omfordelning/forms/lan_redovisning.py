@@ -51,6 +51,12 @@ class BeslutaForm(Aktform):
     narvarande = Radfalt(
         label="Andra som deltog i handläggningen", hogst=300, required=False, help_text="Namn och titlar."
     )
+    rattslig_grund = Radfalt(
+        label="Rättslig grund",
+        hogst=300,
+        required=False,
+        help_text="Lag och paragraf som beslutet bygger på. Det ni skrev förra gången står kvar. Texten står i breven.",
+    )
 
     def __init__(self, *args: Any, arenden: Sequence[tuple[Arende, list[str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +66,9 @@ class BeslutaForm(Aktform):
         self.helper.layout = Layout(
             "sett",
             *(self._arendefalt(arende, skal) for arende, skal in arenden),
-            Fieldset("Om beslutet", Row("diarienummer", "beslutsdag"), "foredragande", "narvarande"),
+            Fieldset(
+                "Om beslutet", Row("diarienummer", "beslutsdag"), "foredragande", "narvarande", "rattslig_grund"
+            ),
         )
         i_sidans_ordning(self)
 

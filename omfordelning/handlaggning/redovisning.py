@@ -44,6 +44,7 @@ def besluta(
     av: Konto,
     nu: datetime,
     narvarande: str = "",
+    rattslig_grund: str = "",
     sett: str | None = None,
 ) -> Redovisning:
     """Decide on every agreed case at once: taken along or not. With none taken along it is a nollrapport.
@@ -86,6 +87,7 @@ def besluta(
         beslutad_av=av,
         foredragande=foredragande.strip(),
         narvarande=narvarande.strip(),
+        rattslig_grund=rattslig_grund.strip(),
     )
     for arende, rad in zip(arenden, _skriv_rader(redovisning, arenden, val), strict=True):
         _besluta_arende(arende, rad, av, nu)

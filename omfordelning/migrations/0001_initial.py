@@ -232,6 +232,7 @@ class Migration(migrations.Migration):
                 ('beslutad', models.DateTimeField()),
                 ('foredragande', models.CharField(blank=True, help_text='"" means none.', max_length=160)),
                 ('narvarande', models.CharField(blank=True, help_text='Others present at the final handling.', max_length=300)),
+                ('rattslig_grund', models.CharField(blank=True, help_text='The legal basis, as the county writes it.', max_length=300)),
                 ('oversand', models.DateTimeField(blank=True, null=True)),
                 ('besvarad', models.DateTimeField(blank=True, null=True)),
                 ('kvittens', models.CharField(blank=True, help_text="Migrationsverket's receipt or reference.", max_length=120)),

@@ -100,6 +100,7 @@ class Redovisning(models.Model):
     beslutad_av = models.ForeignKey(KONTO, models.PROTECT, related_name="+")
     foredragande = models.CharField(max_length=160, blank=True, help_text='"" means none.')
     narvarande = models.CharField(max_length=300, blank=True, help_text="Others present at the final handling.")
+    rattslig_grund = models.CharField(max_length=300, blank=True, help_text="The legal basis, as the county writes it.")
     oversand = models.DateTimeField(null=True, blank=True)
     oversand_av = models.ForeignKey(KONTO, models.PROTECT, null=True, blank=True, related_name="+")
     besvarad = models.DateTimeField(null=True, blank=True)

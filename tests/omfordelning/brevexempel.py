@@ -10,7 +10,6 @@ from omfordelning.process import Villkor
 
 LANSSTYRELSEN = brev.Avsandare(
     namn="Länsstyrelsen i Kalmar län",
-    postadress=("Box 1", "391 00 Kalmar"),
     epost="lansstyrelsen.kalmar@example.org",
     telefon="010-000 00 00",
 )
@@ -20,7 +19,7 @@ BESLUT = brev.Lansbeslut(
     beslutande="Åsa Exempelsson, länsråd",
     foredragande="Örjan Påhittad, integrationshandläggare",
     ovriga=("Märta Uppdiktad, länsjurist",),
-    rattslig_grund=("4 § förordningen (2017:193)", "förvaltningslagen (2017:900)"),
+    rattslig_grund="4 § förordningen (2017:193); förvaltningslagen (2017:900)",
 )
 KONTAKT = brev.Kontakt(
     namn="Örjan Påhittad",

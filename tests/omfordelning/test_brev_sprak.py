@@ -226,7 +226,7 @@ def test_nothing_is_said_about_what_is_not_stated() -> None:
         sandlista=(),
         ersattning=None,
         vantas=None,
-        beslut=replace(brevexempel.BESLUT, rattslig_grund=()),
+        beslut=replace(brevexempel.BESLUT, rattslig_grund=""),
         promille=D("0.80"),
     )
     text = get_text(underlag)

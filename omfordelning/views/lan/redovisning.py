@@ -51,6 +51,10 @@ class Par:
         return self.arende.forslag
 
     @property
+    def ryms(self) -> bool:
+        return self.arende.ryms
+
+    @property
     def givare_efter(self) -> Decimal:
         return self.givare_fore - self.promille
 
@@ -184,7 +188,8 @@ class BeslutaVy(LanVy):
         }
 
     def get_initial(self) -> dict[str, Any]:
-        return {"sett": self._sett()}
+        tidigare = self.lage.senaste or Redovisning.objects.filter(lan=self.lansar.lan.pk).order_by("beslutad").last()
+        return {"sett": self._sett(), "rattslig_grund": tidigare.rattslig_grund if tidigare else ""}
 
     def _sett(self) -> str:
         """Give what the page shows, as a hash."""
@@ -221,6 +226,7 @@ class BeslutaVy(LanVy):
                 {"namn": "Beslutande", "varde": self.request.user.namn},
                 {"namn": "Föredragande", "varde": data["foredragande"] or "Ingen föredragande"},
                 {"namn": "Deltog i övrigt", "varde": data["narvarande"] or "–"},
+                {"namn": "Rättslig grund", "varde": data["rattslig_grund"] or "–"},
             ],
             "varningar": self._varningar(),
             "par": build_par(self.lage, medtagna, self.request.user, self.request.mottagen),
@@ -255,6 +261,7 @@ class BeslutaVy(LanVy):
             beslutsdag=data["beslutsdag"],
             foredragande=data["foredragande"],
             narvarande=data["narvarande"],
+            rattslig_grund=data["rattslig_grund"],
             sett=data["sett"],
             av=self.request.user,
             nu=self.request.mottagen,

@@ -56,6 +56,7 @@ def _fakta(redovisning: Redovisning) -> list[dict[str, str]]:
         "Beslutande": redovisning.beslutad_av.namn,
         "Föredragande": redovisning.foredragande or "Ingen föredragande",
         "Deltog i övrigt": redovisning.narvarande,
+        "Rättslig grund": redovisning.rattslig_grund,
         "Översänd": f"{tidpunkt(redovisning.oversand)} av {redovisning.oversand_av.namn}"
         if redovisning.oversand_av
         else "",

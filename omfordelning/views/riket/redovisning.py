@@ -105,6 +105,7 @@ def fakta(redovisning: Redovisning) -> list[dict[str, str]]:
         "Beslutande": redovisning.beslutad_av.namn,
         "Föredragande": redovisning.foredragande or "Ingen föredragande",
         "Deltog i övrigt": redovisning.narvarande,
+        "Rättslig grund": redovisning.rattslig_grund,
         "Översänd": tidpunkt(redovisning.oversand),
         "Svar": f"{tidpunkt(redovisning.besvarad)} av {besvarat_av}" if redovisning.besvarad else "",
         "Migrationsverkets beteckning": redovisning.kvittens,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from anvisning.models import Dokument, Handelse, Roll, Tabellslag, Tidplan
 from omfordelning import arendefil, redovisningsfiler
 from omfordelning.handlaggning import anstand
-from omfordelning.models import Forslag, Redovisning
+from omfordelning.models import Brev, Forslag, Redovisning
 from omfordelning.process import Status
 from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, GRANSKAT, KVITTERAT, OVERSANT, SVARAT, Lansscen
@@ -23,7 +23,14 @@ pytestmark = pytest.mark.django_db
 Ny = Callable[..., Besok]
 SIDA = f"/lanet/redovisning/{AR}/"
 BESLUTA = f"{SIDA}besluta/"
-OM = {"diarienummer": "851-4711-2026", "beslutsdag": "2026-11-10", "foredragande": "Örjan Påhittad", "narvarande": ""}
+GRUND = "förvaltningslagen (2017:900) 31 §"
+OM = {
+    "diarienummer": "851-4711-2026",
+    "beslutsdag": "2026-11-10",
+    "foredragande": "Örjan Påhittad",
+    "narvarande": "",
+    "rattslig_grund": GRUND,
+}
 
 
 def scen(lan: Lansscen) -> list[Forslag]:
@@ -132,6 +139,9 @@ def test_one_decision_on_the_whole(lan: Lansscen, fall: list[Forslag], chef: Bes
     kvitto = text(chef.get(forsta["Location"]))
     assert "Redovisningen är beslutad" in kvitto
     assert "851-4711-2026" in kvitto
+    brev = Brev.objects.filter(forslag=fall[0]).select_related("dokument")
+    assert {b.dokument.underlag["underlag"]["beslut"]["rattslig_grund"] for b in brev} == {GRUND}
+    assert chef.get(BESLUTA).context["form"].initial["rattslig_grund"] == GRUND
 
 
 def test_every_case_needs_a_stand_and_a_no_its_reasons(lan: Lansscen, fall: list[Forslag], chef: Besok) -> None:
