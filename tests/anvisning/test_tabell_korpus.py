@@ -193,6 +193,7 @@ CELLER = st.one_of(
 )
 
 
+@pytest.mark.langsam
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(CELLER, min_size=4, max_size=4), max_size=15))
 def test_any_rows_are_understood_or_told(rader: list[list[str]]) -> None:

@@ -132,6 +132,7 @@ def test_what_is_no_table_is_told_what_to_do(innehall: bytes, namn: str, sager: 
         las(innehall, namn)
 
 
+@pytest.mark.langsam
 def test_limits_are_reached_not_passed() -> None:
     assert len(rader(b"x\n" * 100_000)) == 100_000
     assert len(rader(b";".join([b"x"] * 200))[0][1]) == 200
@@ -250,6 +251,7 @@ def test_a_rectangle_of_nothing_is_refused() -> None:
         las(paket, "a.xlsx")
 
 
+@pytest.mark.langsam
 def test_one_long_text_in_very_many_cells_is_refused() -> None:
     celler = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % rad for rad in range(1, 100_001))
     paket = build_xlsx({"Andelar": [["x" * 2000]]})
@@ -341,6 +343,7 @@ def test_a_locked_package_is_told_apart() -> None:
         las(bytes(last), "a.xlsx")
 
 
+@pytest.mark.langsam
 def test_a_workbook_as_large_as_allowed_is_read() -> None:
     paket = build_xlsx({"A": [[nummer, "Kalmar", nummer / 100] for nummer in range(20_000)]})
     assert len(las(paket, "a.xlsx").blad[0].rader) == 20_000
