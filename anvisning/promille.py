@@ -6,7 +6,7 @@ Binary fractions never occur here: a sum of shares must be equal to the last dec
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -131,6 +131,11 @@ def andel_proportionell(del_: Decimal, gammal: Decimal, ny: Decimal, decimaler: 
     exakt = Fraction(del_) * Fraction(ny) / Fraction(gammal) * 10**decimaler
     enheter = (2 * exakt.numerator + exakt.denominator) // (2 * exakt.denominator)
     return min(Decimal(enheter).scaleb(-decimaler), ny)
+
+
+def vantade_barn(andel: Decimal, antal: int) -> int:
+    """Give what a share (promille) is of a number of children: whole children, rounded half up."""
+    return int((andel * antal / 1000).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _enheter(varde: Decimal, decimaler: int) -> int:

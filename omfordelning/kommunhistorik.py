@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from anvisning.models import Andel, Andelsandring, Andelstabell, Tabellslag
+from anvisning.promille import vantade_barn
 
 NOLL = Decimal(0)
 
@@ -53,7 +54,7 @@ class Arsrad:
         prognoser = {"lag": ar.prognos_lag, "huvud": ar.prognos_huvud, "hog": ar.prognos_hog}
         if None in prognoser.values():
             return None
-        return {namn: round(self.i_kraft * antal / 1000) for namn, antal in prognoser.items()}
+        return {namn: vantade_barn(self.i_kraft, antal) for namn, antal in prognoser.items()}
 
 
 def andelar_per_ar(kod: str) -> list[Arsrad]:

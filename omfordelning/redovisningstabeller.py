@@ -1,13 +1,12 @@
 """The tables of a county's report and of the whole country's: one row per pair, per municipality, per county."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from anvisning import querysets, tid
-from anvisning.models import Ar, Kommun, Lan
+from anvisning.models import Ar, Lan
 from anvisning.tabell.export import Kolumn, Tabell, Varde
 from omfordelning.brevunderlag import delar
-from omfordelning.brevunderlag.redovisning import kommunsummor, redovisningarnas_rader
+from omfordelning.brevunderlag.redovisning import kommunsummor, lanets_kommuner, redovisningarnas_rader
 from omfordelning.models import Redovisning, Redovisningsrad
 from omfordelning.parter import Part
 from omfordelning.process import Sida
@@ -72,7 +71,7 @@ def kommuntabell(redovisning: Redovisning, rader: list[Redovisningsrad]) -> Tabe
         KOMMUNER,
         [
             [lan.kod, lan.namn, k.kod, k.namn, k.fore, k.lamnar, k.tar_emot, k.efter]
-            for k in kommunsummor(redovisning, rader)
+            for k in kommunsummor(lanets_kommuner(redovisning), rader)
         ],
     )
 
@@ -149,20 +148,12 @@ def senast_sanda(ar: int) -> dict[str, Redovisning]:
 
 
 def _kommuner(ar: Ar, rader: Iterable[Redovisningsrad]) -> list[Rad]:
-    lamnar: dict[str, Decimal] = {}
-    tar_emot: dict[str, Decimal] = {}
-    for rad in rader:
-        givare, mottagare = rad.forslag.givare_id, rad.forslag.mottagare_id
-        lamnar[givare] = lamnar.get(givare, delar.NOLL) + rad.promille
-        tar_emot[mottagare] = tar_emot.get(mottagare, delar.NOLL) + rad.promille
-
-    def rad_for(kommun: Kommun) -> Rad:
-        fore = kommun.ordinarie or delar.NOLL
-        ut, in_ = lamnar.get(kommun.kod, delar.NOLL), tar_emot.get(kommun.kod, delar.NOLL)
-        return [kommun.lan_id, kommun.lan.namn, kommun.kod, kommun.namn, fore, ut, in_, fore - ut + in_]
-
-    kommuner = querysets.med_andelar(querysets.preliminar_tabell(ar.ar)).select_related("lan")
-    return [rad_for(kommun) for kommun in kommuner.order_by("kod")]
+    alla = querysets.med_andelar(querysets.preliminar_tabell(ar.ar)).select_related("lan")
+    kommuner = list(alla.order_by("kod"))
+    return [
+        [kommun.lan_id, kommun.lan.namn, summa.kod, summa.namn, summa.fore, summa.lamnar, summa.tar_emot, summa.efter]
+        for kommun, summa in zip(kommuner, kommunsummor(kommuner, rader), strict=True)
+    ]
 
 
 def _lan(lan: Lan, redovisning: Redovisning | None, rader: list[Redovisningsrad]) -> Rad:

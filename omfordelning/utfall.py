@@ -7,7 +7,7 @@ the table says, whatever figure a single redistribution is given.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from anvisning.promille import andel_proportionell
 from omfordelning.process import Villkor
@@ -87,7 +87,7 @@ def ur_andel_efter(
         return NOLL
     if promille >= preliminar:
         return preliminar if efter == 0 else NOLL
-    return (efter * promille / (preliminar - promille)).quantize(Decimal(1).scaleb(-decimaler))
+    return (efter * promille / (preliminar - promille)).quantize(Decimal(1).scaleb(-decimaler), ROUND_HALF_UP)
 
 
 def rakna(

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from anvisning import querysets, tid
-from anvisning.models import Andelstabell, Handelse, Konto, Organ
+from anvisning.models import Andelstabell, Handelse, Kommun, Konto, Organ
 from anvisning.visning import datum, promille
 from omfordelning import brev
 from omfordelning.aktnamn import AKTNAMN
@@ -47,12 +49,13 @@ def redovisningarnas_rader(redovisningar: Iterable[Redovisning]) -> dict[int, li
     return per_redovisning
 
 
-def kommunsummor(redovisning: Redovisning, rader: list[Redovisningsrad]) -> tuple[brev.Kommunsumma, ...]:
-    """Give every municipality of the county before and after all that is taken along, in promille.
+def kommunsummor(kommuner: Iterable[Kommun], rader: Iterable[Redovisningsrad]) -> tuple[brev.Kommunsumma, ...]:
+    """Give each municipality (with `ordinarie`, promille) before and after all that is taken along.
 
-    The shares are those of the preliminary table that held when the county decided; the rows' own where it has them.
+    Where a row has a municipality's share, that is the one: as it stood when its county decided.
     """
-    fore = {k.kod: k.ordinarie or delar.NOLL for k in querysets.med_andelar(_tabell(redovisning))}
+    kommuner = list(kommuner)
+    fore = {k.kod: k.ordinarie or delar.NOLL for k in kommuner}
     lamnar: dict[str, Decimal] = {}
     tar_emot: dict[str, Decimal] = {}
     for rad in rader:
@@ -69,8 +72,13 @@ def kommunsummor(redovisning: Redovisning, rader: list[Redovisningsrad]) -> tupl
             tar_emot=(in_ := tar_emot.get(kommun.kod, delar.NOLL)),
             efter=fore[kommun.kod] - ut + in_,
         )
-        for kommun in redovisning.lan.kommuner.order_by("sortering")
+        for kommun in kommuner
     )
+
+
+def lanets_kommuner(redovisning: Redovisning) -> QuerySet[Kommun]:
+    """Give the county's municipalities with their shares in the table that held when the county decided."""
+    return querysets.med_andelar(_tabell(redovisning)).filter(lan=redovisning.lan_id).order_by("sortering")
 
 
 def _tabell(redovisning: Redovisning) -> Andelstabell | None:
@@ -98,7 +106,7 @@ def redovisningsdokument(redovisning: Redovisning) -> brev.Redovisningsdokument:
         andelar_kalla=delar.kalla(_tabell(redovisning)),
         preliminara=True,
         rader=tuple(_rad(rad) for rad in rader if rad.tas_med),
-        kommuner=kommunsummor(redovisning, rader),
+        kommuner=kommunsummor(lanets_kommuner(redovisning), rader),
         kontakt=delar.kontakt(lan, redovisning.beslutad_av),
         ej_medtagna=tuple(
             brev.EjMedtagen(

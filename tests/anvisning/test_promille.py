@@ -15,6 +15,7 @@ from anvisning.promille import (
     parse_promille,
     parse_tal,
     storsta_rest,
+    vantade_barn,
 )
 
 GODA = {
@@ -269,3 +270,10 @@ def test_proportion_is_rounded_once_and_stays_within_the_share(
     assert 0 <= svar <= ny
     halv = Fraction(1, 2 * 10**decimaler)
     assert svar == ny or -halv < exakt - Fraction(svar) < halv or exakt - Fraction(svar) == -halv
+
+
+@pytest.mark.parametrize(
+    ("andel", "antal", "barn"), [("2.50", 1000, 3), ("3.50", 1000, 4), ("2.49", 1000, 2), ("0", 900, 0)]
+)
+def test_a_share_of_a_number_of_children_is_rounded_half_up(andel: str, antal: int, barn: int) -> None:
+    assert vantade_barn(Decimal(andel), antal) == barn

@@ -180,6 +180,17 @@ class TestRiksfilen:
         assert [r["Referens"] for r in par] == ["OMF-2027-25-002"]
         assert {r["Län"]: r["Version"] for r in lan}["Norrbottens län"] == 2
 
+    def test_a_later_preliminary_table_does_not_change_what_was_reported(
+        self, rapport: Redovisning, scen: fabrik.Lansscen
+    ) -> None:
+        scen.riket.publicera(andelar=fabrik.andrade(k2560="1.40"), nu=fabrik.KVITTERAT)
+        par, kommuner, _ = blad(redovisningsfiler.riksfil(2027)).values()
+        fore = {k["Kommun"]: tal(k["Andel före"]) for k in kommuner}
+        assert [(r["Givande kommun"], tal(r["Givarens andel före"])) for r in par] == [
+            (namn, fore[namn]) for namn in ("Boden", "Älvsbyn")
+        ]
+        assert fore["Älvsbyn"] == D(1)
+
     def test_questions_do_not_grow_with_the_counties(
         self, rapport: Redovisning, scen: fabrik.Lansscen, django_assert_num_queries
     ) -> None:
