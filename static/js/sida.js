@@ -25,6 +25,7 @@ for (const form of sok("form[data-filter]")) {
   const tabell = document.getElementById(form.dataset.filter);
   const falt = form.querySelector("[type=search]");
   const antal = form.querySelector("[data-filter-antal]");
+  const tomt = form.querySelector("[data-filter-tomt] > *");
   if (!tabell) continue;
   const rader = sok("tbody > tr", tabell).map((rad) => [rad, (rad.dataset.sok || rad.textContent).toLocaleLowerCase("sv")]);
   const filtrera = () => {
@@ -34,10 +35,20 @@ for (const form of sok("form[data-filter]")) {
       rad.hidden = !ord.every((o) => text.includes(o));
       visade += rad.hidden ? 0 : 1;
     }
+    tabell.closest(".tabellyta").hidden = !visade;
+    tomt.hidden = visade > 0;
     antal.textContent = `Visar ${visade} av ${antal.dataset.filterTotalt} ${antal.dataset.filterVad}`;
   };
   falt.addEventListener("input", filtrera);
 }
+
+// A table that is wider than its region gets the words about it (the style sheet writes them).
+const rullar = new ResizeObserver((ytor) => {
+  for (const { target: yta } of ytor) {
+    yta.toggleAttribute("data-rullar", getComputedStyle(yta).overflowX === "auto" && yta.scrollWidth > yta.clientWidth + 1);
+  }
+});
+for (const yta of sok(".tabellyta")) rullar.observe(yta);
 
 // Copy a text.
 for (const knapp of sok("[data-kopiera]")) {
