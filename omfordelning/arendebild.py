@@ -179,7 +179,7 @@ class Arendebild:
 
     @property
     def vantar_pa(self) -> str:
-        return ord_.vantar_pa_namn(self.forslag, self.arende.godkand_av)
+        return ord_.tur(self.forslag, self.arende.godkand_av, ryms=self.ryms).namn
 
     @property
     def var_tur(self) -> bool:
@@ -236,6 +236,22 @@ class Arendebild:
         if self.status not in (*PAGAENDE, Status.UTKAST) or self.tabell is None:
             return True
         return self.arende.ryms
+
+    @property
+    def ryms_inte(self) -> str:
+        """Say that the figure does not fit: "2,50 ‰ ryms inte i andelen för Nybro, 1,73 ‰."."""
+        andel = self.arende.andelar.get(self.forslag.givare_id, NOLL)
+        return ord_.ryms_inte(self.forslag, self.arende.promille(), andel)
+
+    @property
+    def egna_fragor(self) -> list[dict[str, Any]]:
+        """The county's unanswered questions to the account's own side, oldest first."""
+        return [rad for rad in self.forslag.obesvarade_fragor if rad["sida"] == self.sida]
+
+    @property
+    def egna_anstand(self) -> list[dict[str, Any]]:
+        """The own side's requests for anstånd that the county has not decided on."""
+        return [rad for rad in self.forslag.anstandslista if rad["sida"] == self.sida and not rad["beslutat"]]
 
     def passerad(self, nu: datetime) -> bool:
         """Tell whether the municipalities' deadline has passed while the case still waits for them."""

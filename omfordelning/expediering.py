@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from anvisning import handelser, tid, utskick
 from anvisning.behorighet import KOMMUNEN_ARBETAR, LANET_ARBETAR, NATIONELLA_ROLLER
@@ -153,6 +154,8 @@ def _notiser(
                 "mening": aktnamn.mening(
                     handelse.slag, er_tur=konto.kommunkod == er_tur, lanet=not konto.kommunkod, **ord_
                 ),
+                "lanet": not konto.kommunkod,
+                "arende_url": settings.BAS_URL + reverse("arende", args=[forslag.publikt_id]),
                 "bas_url": settings.BAS_URL,
             },
         )

@@ -1,5 +1,6 @@
 """A municipality's cases in lists: fetched with flags, figures and approvals in two queries, whatever the number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,9 +12,9 @@ from anvisning.models import Konto
 from omfordelning import behorighet
 from omfordelning import statusord as ord_
 from omfordelning.arendebild import rattad
-from omfordelning.models import Forslag, Godkannande, Komplettering
-from omfordelning.process import Sida, Status, hela_eller_del
-from omfordelning.querysets import aktuell_version, med_fakta
+from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering
+from omfordelning.process import PAGAENDE, Sida, Status
+from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel
 
 
 @dataclass(kw_only=True)
@@ -52,16 +53,27 @@ class Listrad:
 
     @property
     def vantar_pa(self) -> str:
-        return ord_.vantar_pa_namn(self.forslag, self.godkand_av)
+        return ord_.tur(self.forslag, self.godkand_av, ryms=self.ryms).namn
 
     @property
     def flaggor(self) -> list[ord_.Flagga]:
         return ord_.flaggor(self.forslag, self.godkannanden)
 
-    def promille(self, andelar: dict[str, Decimal]) -> Decimal:
-        """What moves by the shares that hold now (code → promille); the figure sent where there are none."""
-        forslag = self.forslag
-        return hela_eller_del(forslag.promille, forslag.hela, andelar.get(forslag.givare_id, forslag.promille))
+    @property
+    def promille(self) -> Decimal:
+        """What moves by the share that holds now; the figure sent where there is none."""
+        return ord_.flyttas(self.forslag, self.forslag.givarens_andel)
+
+    @property
+    def ryms(self) -> bool:
+        """Tell whether what is not decided yet still fits in the giver's share (a new table may have come)."""
+        oppet = self.forslag.status in (Status.UTKAST, *PAGAENDE)
+        return not oppet or ord_.ryms(self.forslag, self.forslag.givarens_andel)
+
+    @property
+    def ryms_inte(self) -> str:
+        """Say that the figure does not fit; "" when it does."""
+        return "" if self.ryms else ord_.ryms_inte(self.forslag, self.promille, self.forslag.givarens_andel)
 
     def slut(self, lanets: datetime) -> datetime:
         """The exclusive deadline with anstånd and late lane counted in; `lanets` is the county's, for a draft."""
@@ -70,14 +82,17 @@ class Listrad:
 
 
 def kommunens_fall(konto: Konto, ar: int | None = None) -> QuerySet[Forslag]:
-    """Give the municipality's cases with facts, figure, and the oldest unanswered question to its own side."""
+    """Give the municipality's cases with facts, figure, and what is open on its own side: question and anstånd."""
     kod = konto.kommunkod
     fragor = Komplettering.objects.filter(forslag=OuterRef("pk"), besvarad=None, sida=OuterRef("egen_sida"))
-    rader = aktuell_version(med_fakta(behorighet.synliga_for(konto))).annotate(
+    anstand = Anstand.objects.filter(forslag=OuterRef("pk"), beslutat=None, sida=OuterRef("egen_sida"))
+    rader = med_givarens_andel(aktuell_version(med_fakta(behorighet.synliga_for(konto)))).annotate(
         egen_sida=Case(When(givare=kod, then=Value(Sida.GIVARE.value)), default=Value(Sida.MOTTAGARE.value)),
         rattad=rattad(),
         fraga_id=Subquery(fragor.order_by("begard").values("pk")[:1]),
         fraga_begard=Subquery(fragor.order_by("begard").values("begard")[:1]),
+        fraga=Subquery(fragor.order_by("begard").values("fraga")[:1]),
+        begart_anstand=Subquery(anstand.order_by("begart").values("sammantrade")[:1]),
     )
     return rader.filter(ar=ar) if ar else rader
 
@@ -90,3 +105,13 @@ def med_godkannanden(forslag: QuerySet[Forslag], konto: Konto) -> list[Listrad]:
     for rad in Godkannande.objects.filter(aktuella).select_related("version", "kommunbeslut").order_by("sida"):
         per_fall[rad.version.forslag_id].append(rad)
     return [Listrad(forslag=f, godkannanden=per_fall[f.pk], sida=Sida(f.egen_sida)) for f in fall]
+
+
+def overenskommet(rader: Iterable[Listrad]) -> tuple[Decimal | None, list[str]]:
+    """Give how the own share changes by what is agreed and not decided (None: nothing), and what does not fit in that.
+
+    What does not fit is given as references: it moves nothing until the municipalities have changed the figure.
+    """
+    fall = [rad for rad in rader if rad.forslag.status in PAGAENDE and rad.forslag.status != Status.VANTAR_SVAR]
+    andringar = [rad.promille * (-1 if rad.sida is Sida.GIVARE else 1) for rad in fall if rad.ryms]
+    return sum(andringar, Decimal(0)) if andringar else None, [r.forslag.referens for r in fall if not r.ryms]

@@ -133,7 +133,7 @@ class Arende:
             kommunicering_kravs=plan.kommunicering,
             kommunicerad=forslag.yttrande_till is not None and akt.nu >= tid.slut_pa_dagen(forslag.yttrande_till),
             skal=akt.skal,
-            obesvarad_komplettering=forslag.obesvarad_komplettering,
+            obesvarad_komplettering=bool(forslag.fragade_sidor),
         )
 
     def _samma_person(self, akt: Akt) -> bool:

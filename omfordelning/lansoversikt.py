@@ -14,8 +14,9 @@ from anvisning import querysets, tid
 from anvisning.models import Andel, Andelsandring, Andelstabell, Ar, Lan, Tidplan
 from anvisning.models.andelar import BESLUTADE
 from omfordelning.models import Forslag, Redovisning
-from omfordelning.process import AVSLUTADE, PAGAENDE, Status, hela_eller_del
+from omfordelning.process import AVSLUTADE, PAGAENDE, Status
 from omfordelning.querysets import aktuell_version
+from omfordelning.statusord import flyttas, ryms
 
 NOLL = Decimal(0)
 KOLUMNER = (*PAGAENDE, Status.FASTSTALLD)
@@ -195,9 +196,8 @@ def _arenden(ar: Ar, tabell: Andelstabell | None) -> QuerySet[Forslag]:
 
 
 def _overenskommet(arenden: Iterable[Forslag]) -> Decimal:
-    return sum(
-        (hela_eller_del(f.promille, f.hela, f.givarens_andel or NOLL) for f in arenden if f.status in FLYTTAS), NOLL
-    )
+    fall = (f for f in arenden if f.status in FLYTTAS and ryms(f, f.givarens_andel))
+    return sum((flyttas(f, f.givarens_andel) for f in fall), NOLL)
 
 
 def _bokfort(ar: Ar) -> dict[str, tuple[Decimal, Decimal]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
+from anvisning.models import Andel, Tabellslag
 from omfordelning.models import (
     Anstand,
     Forslag,
@@ -31,7 +33,9 @@ def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
         sen_till=Subquery(sena.values("till")[:1]),
         kontroll_utan_anmarkning=Subquery(kontroller.values("utan_anmarkning")[:1]),
         yttrande_till=Subquery(yttranden.values("dag")),
-        obesvarad_komplettering=Exists(Komplettering.objects.filter(forslag=egen, besvarad=None)),
+        fragade_sidor=ArraySubquery(
+            Komplettering.objects.filter(forslag=egen, besvarad=None).order_by("sida").values("sida")
+        ),
         andrad_omstandighet=Subquery(Omstandighet.objects.filter(forslag=egen).order_by("-anmald").values("slag")[:1]),
     ).select_related("ar", "lan", "givare", "mottagare")
 
@@ -91,3 +95,14 @@ def aktuell_version(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
         hela=Subquery(version.values("hela")),
         villkor=Subquery(version.values("villkor")),
     )
+
+
+def med_givarens_andel(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Annotate `givarens_andel`: the giver's ordinary share (promille) in the table that holds now, None without one.
+
+    The same table as `anvisning.querysets.gallande_tabell`: the newest decided one, or else the newest preliminary.
+    """
+    andelar = Andel.objects.filter(tabell__ar=OuterRef("ar"), kommun=OuterRef("givare")).order_by(
+        Case(When(tabell__slag=Tabellslag.PRELIMINAR, then=1), default=0), "-tabell__publicerad"
+    )
+    return forslag.annotate(givarens_andel=Subquery(andelar.values("promille")[:1]))

@@ -7,8 +7,9 @@ from decimal import Decimal
 from anvisning import querysets
 from anvisning.models import Andelsandring, Andelstabell, Kommun
 from omfordelning.models import Forslag
-from omfordelning.process import Status, hela_eller_del
+from omfordelning.process import Status
 from omfordelning.querysets import aktuell_version, med_fakta, pagaende
+from omfordelning.statusord import flyttas, ryms
 
 NOLL = Decimal(0)
 
@@ -80,7 +81,8 @@ def build_sammanstallning(
 ) -> Sammanstallning:
     """Build a county's table from the shares that hold now and its cases (three queries).
 
-    A caller that has the cases (as `lanets_arenden` gives them) or the table that holds may hand them over.
+    A caller that has the cases (as `lanets_arenden` gives them) or the table that holds may hand them over. A case that
+    does not fit in the giver's share moves nothing until the municipalities have changed the figure.
     """
     tabell = tabell or querysets.gallande_tabell(ar)
     beslutad = tabell is not None and not tabell.ar_preliminar
@@ -95,10 +97,11 @@ def build_sammanstallning(
             (
                 f.givare_id,
                 f.mottagare_id,
-                hela_eller_del(f.promille, f.hela, ordinarie.get(f.givare_id, NOLL)),
+                flyttas(f, ordinarie.get(f.givare_id)),
                 f.status != Status.VANTAR_SVAR,
             )
             for f in arenden
+            if ryms(f, ordinarie.get(f.givare_id))
         ]
     return sammanstall(kommuner, ordinarie, flyttar)
 

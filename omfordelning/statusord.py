@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from anvisning.visning import datum
+from anvisning.visning import datum, promille
 from omfordelning.models import Forslag, Godkannande, Omstandighet
-from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, vantar_pa
+from omfordelning.process import (
+    AVSLUTADE,
+    HOS_KOMMUNERNA,
+    PAGAENDE,
+    Sida,
+    Status,
+    far_rum,
+    hela_eller_del,
+    vantar_pa,
+)
 
-MIGRATIONSVERKET = "Migrationsverket"
+KOMMUNER, LAN, MIGRATIONSVERKET = "kommuner", "lan", "migrationsverket"
+_MYNDIGHET = {LAN: "länsstyrelsen", MIGRATIONSVERKET: "Migrationsverket"}
 
 
 @dataclass(frozen=True)
@@ -36,12 +47,49 @@ def statuskod(forslag: Forslag) -> str:
     return Status(forslag.status).name
 
 
-def vantar_pa_namn(forslag: Forslag, godkand_av: Iterable[Sida]) -> str:
-    """Give whom a case waits for, by name: "Boden", "länsstyrelsen", "Migrationsverket", "" for nobody."""
-    vem = vantar_pa(Status(forslag.status), frozenset(godkand_av))
-    if vem in (Sida.GIVARE, Sida.MOTTAGARE):
-        return kommunnamn(forslag, vem)
-    return {"lan": "länsstyrelsen", "migrationsverket": MIGRATIONSVERKET}.get(vem, "")
+@dataclass(frozen=True)
+class Tur:
+    """Whose turn a case is: `vem` is one of the codes above or "" for nobody, `namn` is as people read it."""
+
+    vem: str
+    namn: str
+
+
+def tur(forslag: Forslag, godkand_av: Iterable[Sida], *, ryms: bool) -> Tur:
+    """Give whose turn a case (with `med_fakta`) is: the one truth of every list, count and page.
+
+    The municipalities have the turn while one is to answer, an asked one has not replied, or what they agreed on does
+    not fit; a requested anstånd is the county's to decide.
+    """
+    status = Status(forslag.status)
+    vem = vantar_pa(status, frozenset(godkand_av))
+    sidor = [Sida(vem)] if vem in (Sida.GIVARE, Sida.MOTTAGARE) else []
+    if vem == LAN:
+        sidor = list(dict.fromkeys(Sida(sida) for sida in forslag.fragade_sidor))
+        if not sidor and status is Status.OVERENS and not ryms:
+            sidor = list(Sida)
+    if status in HOS_KOMMUNERNA and forslag.anstand_begart:
+        sidor, vem = [], LAN
+    if sidor:
+        return Tur(KOMMUNER, " och ".join(kommunnamn(forslag, sida) for sida in sidor))
+    return Tur(vem, _MYNDIGHET[vem]) if vem in _MYNDIGHET else Tur("", "")
+
+
+def ryms(forslag: Forslag, givarens_andel: Decimal | None) -> bool:
+    """Tell whether a case's figure (fetched with `aktuell_version`) fits in the giver's share; yes before any share."""
+    return givarens_andel is None or far_rum(flyttas(forslag, givarens_andel), givarens_andel)
+
+
+def flyttas(forslag: Forslag, givarens_andel: Decimal | None) -> Decimal:
+    """Give what a case (with `aktuell_version`) moves by the share that holds; the figure sent where there is none."""
+    andel = forslag.promille if givarens_andel is None else givarens_andel
+    return hela_eller_del(forslag.promille, forslag.hela, andel)
+
+
+def ryms_inte(forslag: Forslag, antal: Decimal, givarens_andel: Decimal) -> str:
+    """Say that a figure (promille) does not fit: "2,50 ‰ ryms inte i andelen för Nybro, 1,73 ‰."."""
+    d = forslag.ar.decimaler
+    return f"{promille(antal, d)} ryms inte i andelen för {forslag.givare.namn}, {promille(givarens_andel, d)}."
 
 
 def flaggor(forslag: Forslag, godkannanden: Iterable[Godkannande]) -> list[Flagga]:
@@ -57,7 +105,7 @@ def flaggor(forslag: Forslag, godkannanden: Iterable[Godkannande]) -> list[Flagg
             rader.append(Flagga(f"sen inlämning till {datum(forslag.sen_till)}"))
     if forslag.status in PAGAENDE:
         rader += _beslutsflaggor(forslag, godkannanden)
-        if forslag.obesvarad_komplettering:
+        if forslag.fragade_sidor:
             rader.append(Flagga("komplettering begärd", "varning"))
     if forslag.andrad_omstandighet:
         rader.append(Flagga(_OMSTANDIGHET[forslag.andrad_omstandighet], "varning"))

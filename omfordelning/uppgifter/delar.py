@@ -7,6 +7,7 @@ from typing import Any
 
 from anvisning import tid
 from anvisning.models import Ar, Tidplan
+from anvisning.visning import veckodatum
 from omfordelning.statusord import Flagga
 
 BRATTOM = timedelta(days=7)
@@ -33,13 +34,17 @@ class Uppgift:
 
 @dataclass(frozen=True, kw_only=True)
 class Grupp:
-    """One heading of the page with its tasks, and what to say when there are none ("": the heading is left out)."""
+    """One heading of the page with its tasks, and what to say when there are none ("": the heading is left out).
+
+    `egen`: the reader may do them, or some of them; else colleagues do.
+    """
 
     namn: str
     rubrik: str
     uppgifter: list[Uppgift]
     tomt_rubrik: str = ""
     tomt_text: str = ""
+    egen: bool = True
 
     @property
     def visas(self) -> bool:
@@ -58,8 +63,25 @@ class Uppgiftssida:
 
     @property
     def antal(self) -> int:
-        """How many tasks need an act."""
-        return sum(len(grupp.uppgifter) for grupp in self.grupper if grupp.namn == ATGARD)
+        """How many tasks need an act of the reader."""
+        return sum(len(grupp.uppgifter) for grupp in self.grupper if grupp.namn == ATGARD and grupp.egen)
+
+
+def kraver_atgard(uppgifter: list[Uppgift], *, egen: bool, tomt_text: str) -> Grupp:
+    """Give the page's first group; whoever may only read is told that colleagues act (`egen` false)."""
+    return Grupp(
+        namn=ATGARD,
+        rubrik="Kräver åtgärd" if egen else "Kräver åtgärd av era kollegor",
+        uppgifter=aldst_forst(uppgifter),
+        tomt_rubrik="Inget väntar på er",
+        tomt_text=tomt_text,
+        egen=egen,
+    )
+
+
+def sammantradet(dag: date, nu: datetime) -> str:
+    """Say when the board meets, or met: "Sammanträdet är onsdag 2 december 2026."."""
+    return f"Sammanträdet {'var' if dag < tid.svensk_dag(nu) else 'är'} {veckodatum(dag)}."
 
 
 def aldst_forst(uppgifter: list[Uppgift]) -> list[Uppgift]:

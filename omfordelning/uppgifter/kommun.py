@@ -1,35 +1,43 @@
 """The municipality's tasks."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Q
 from django.urls import reverse
 
+from anvisning import tid
 from anvisning.behorighet import KOMMUNEN_ARBETAR
 from anvisning.models import Konto, Roll, Tidplan
-from anvisning.visning import promille, veckodatum
-from omfordelning.arendebild import tabell_och_andelar
+from anvisning.visning import datum, promille, veckodatum
+from omfordelning import behorighet
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
+from omfordelning.models import Kommunbeslut
 from omfordelning.omgang import visad_runda
-from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, far_rum
-from omfordelning.uppgifter.delar import ATGARD, Grupp, Uppgift, Uppgiftssida, aldst_forst, ar_brattom, dagar
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, Steg
+from omfordelning.uppgifter.delar import (
+    Grupp,
+    Uppgift,
+    Uppgiftssida,
+    aldst_forst,
+    ar_brattom,
+    dagar,
+    kraver_atgard,
+    sammantradet,
+)
 
 KLARA = (Status.FASTSTALLD, *AVSLUTADE)
 
 
 def kommunens_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
-    """Give the tasks of the account's municipality (four queries)."""
+    """Give the tasks of the account's municipality (three queries)."""
     visad = visad_runda(konto.lanskod, nu)
     ar = visad.ar_id if visad else None
     plan = None if visad is None or visad.faststalld else visad
     fall = kommunens_fall(konto).filter(Q(ar=ar) | Q(status__in=(Status.UTKAST, *PAGAENDE)))
     rader = med_godkannanden(fall, konto)
-    koder = {kod for rad in rader for kod in (rad.forslag.givare_id, rad.forslag.mottagare_id)}
-    _, andelar = tabell_och_andelar(ar, *koder) if ar else (None, {})
-    lista = _Lista(konto, nu, plan, andelar)
+    lista = _Lista(konto, nu, plan)
     return Uppgiftssida(
-        ingress=_ingress(konto, plan),
+        ingress=_ingress(plan, nu),
         grupper=lista.grupper(rader),
         lankar=_lankar(konto, plan),
         dagar=dagar(plan.ar, plan, nu) if plan else [],
@@ -37,15 +45,15 @@ def kommunens_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     )
 
 
-def _ingress(konto: Konto, plan: Tidplan | None) -> str:
+def _ingress(plan: Tidplan | None, nu: datetime) -> str:
     if plan is None:
         return "Ingen ny omgång är öppen. När nästa år läggs upp visas det här."
     if not plan.lan.kan_omfordela:
         return "Gotlands län har bara en kommun. Därför går det inte att omfördela andelar där."
-    return (
-        f"Omgången gäller andelarna för {plan.ar_id}. "
-        f"Kommunerna i länet har tid på sig till och med {veckodatum(plan.sista_dag)}."
-    )
+    omgang, dag = f"Omgången gäller andelarna för {plan.ar_id}.", veckodatum(plan.sista_dag)
+    if nu >= plan.slut:
+        return f"{omgang} Länets sista dag var {dag}. Ring länsstyrelsen om ni behöver skicka något nu."
+    return f"{omgang} Kommunerna i länet har tid på sig till och med {dag}."
 
 
 def _lankar(konto: Konto, plan: Tidplan | None) -> list[tuple[str, str]]:
@@ -60,8 +68,8 @@ def _lankar(konto: Konto, plan: Tidplan | None) -> list[tuple[str, str]]:
 class _Lista:
     """Turns cases into tasks for one account at one instant."""
 
-    def __init__(self, konto: Konto, nu: datetime, plan: Tidplan | None, andelar: dict[str, Decimal]) -> None:
-        self.konto, self.nu, self.plan, self.andelar = konto, nu, plan, andelar
+    def __init__(self, konto: Konto, nu: datetime, plan: Tidplan | None) -> None:
+        self.konto, self.nu, self.plan = konto, nu, plan
         self.arbetar = konto.roll in KOMMUNEN_ARBETAR
 
     def grupper(self, rader: list[Listrad]) -> list[Grupp]:
@@ -70,13 +78,7 @@ class _Lista:
         har_uppgift = {rad.forslag.pk for rad, uppgifter in gor if uppgifter}
         kvar = [rad for rad in rader if rad.forslag.pk not in har_uppgift]
         return [
-            Grupp(
-                namn=ATGARD,
-                rubrik="Kräver åtgärd",
-                uppgifter=aldst_forst([u for _, uppgifter in gor for u in uppgifter]),
-                tomt_rubrik="Inget väntar på er",
-                tomt_text=self._tomt(),
-            ),
+            kraver_atgard([u for _, rader_ in gor for u in rader_], egen=self.arbetar, tomt_text=self._tomt()),
             Grupp(
                 namn="utkast",
                 rubrik="Utkast",
@@ -105,13 +107,13 @@ class _Lista:
     def _uppgift(
         self, rad: Listrad, rubrik: str, sedan: datetime, url: str, text: str = "", frist: bool = True
     ) -> Uppgift:
-        slut = rad.slut(self.plan.slut) if frist and self.plan else None
+        slut = rad.slut(self.plan.slut) if frist and self.plan and not rad.forslag.begart_anstand else None
         return Uppgift(
             rubrik=rubrik,
             url=url if self.arbetar else self._arende(rad),
             sedan=sedan,
             referens=rad.forslag.referens,
-            text=text,
+            text=f"{text} {self._anstand(rad)}".strip(),
             slut=slut,
             brattom=ar_brattom(slut, self.nu),
             status_kod=rad.statuskod,
@@ -130,12 +132,25 @@ class _Lista:
         return max([rad.forslag.skapad, *(g.mottaget for g in rad.godkannanden)])
 
     def _mening(self, rad: Listrad) -> str:
-        hela = "hela sin andel, " if rad.forslag.hela else ""
-        antal = promille(rad.promille(self.andelar), rad.forslag.ar.decimaler)
+        antal = promille(rad.promille, rad.forslag.ar.decimaler)
         if rad.sida is Sida.GIVARE:
-            hela = "hela er andel, " if rad.forslag.hela else ""
-            return f"Ni lämnar över {hela}{antal} till {rad.motpart}."
-        return f"{rad.motpart} lämnar över {hela}{antal} till er."
+            vad = f"hela er andel, {antal}," if rad.forslag.hela else antal
+            return f"Ni lämnar över {vad} till {rad.motpart}."
+        vad = f"hela sin andel, {antal}," if rad.forslag.hela else antal
+        return f"{rad.motpart} lämnar över {vad} till er."
+
+    def _anstand(self, rad: Listrad) -> str:
+        dag = rad.forslag.begart_anstand
+        if dag is None or rad.forslag.status not in HOS_KOMMUNERNA:
+            return ""
+        return f"Ni har begärt anstånd till {datum(dag)}. Ärendet förfaller inte medan länsstyrelsen prövar det."
+
+    def _gor(self, steg: Steg, befallning: str, presens: str, vad: str) -> str:
+        """Name a task: an order to who may do it, else who does: "Företrädaren svarar på förslaget från Boden"."""
+        if behorighet.far(steg, self.konto):
+            return f"{befallning} {vad}"
+        vem = "En kollega" if Roll.KOMMUN_HANDLAGGARE in behorighet.ROLLER[steg] else "Företrädaren"
+        return f"{vem} {presens} {vad}"
 
     def _att_gora(self, rad: Listrad) -> list[Uppgift]:
         forslag, egen, uppgifter = rad.forslag, rad.egen, []
@@ -143,44 +158,49 @@ class _Lista:
             uppgifter.append(self._svara(rad))
         if forslag.fraga_id is not None and forslag.status in PAGAENDE:
             url = self._sida("arende_komplettering", rad, forslag.fraga_id)
-            uppgifter.append(
-                self._uppgift(rad, "Svara på frågan från länsstyrelsen", forslag.fraga_begard, url, frist=False)
-            )
+            rubrik = self._gor(Steg.BESVARA_KOMPLETTERING, "Svara", "svarar", "på frågan från länsstyrelsen")
+            text = f"{self._parter(rad)}: ”{forslag.fraga}”"
+            uppgifter.append(self._uppgift(rad, rubrik, forslag.fraga_begard, url, text, frist=False))
         if egen is not None and forslag.status in PAGAENDE:
             beslut = egen.kommunbeslut
             frist = forslag.status in HOS_KOMMUNERNA
             url = self._sida("arende_beslut", rad)
             if beslut is None or not beslut.ar_fattat:
-                nar = f" Sammanträdet är {veckodatum(beslut.dag)}." if beslut else ""
-                text = f"{self._mening(rad)} Beslutet är inte meddelat.{nar}"
-                uppgifter.append(self._uppgift(rad, "Meddela kommunens beslut", egen.mottaget, url, text, frist))
+                text = f"{self._mening(rad)} {self._vantat(beslut)}"
+                rubrik = self._gor(Steg.MEDDELA_BESLUT, "Meddela", "meddelar", "kommunens beslut")
+                uppgifter.append(self._uppgift(rad, rubrik, egen.mottaget, url, text, frist))
             elif beslut.utdrag_foljer:
                 text = f"{self._mening(rad)} Beslutet är meddelat, utdraget saknas."
-                uppgifter.append(self._uppgift(rad, "Lägg till protokollsutdraget", egen.mottaget, url, text, frist))
-        if not self._ryms(rad):
-            text = "Migrationsverkets nya andelar gör att siffran inte ryms i givarens andel."
-            url = self._sida("arende", rad)
-            uppgifter.append(self._uppgift(rad, "Ändra siffran", self._skickad(rad), url, text))
+                rubrik = self._gor(Steg.MEDDELA_BESLUT, "Lägg", "lägger", "till protokollsutdraget")
+                uppgifter.append(self._uppgift(rad, rubrik, egen.mottaget, url, text, frist))
+        if forslag.status in HOS_KOMMUNERNA and not rad.ryms:
+            rubrik = self._gor(Steg.ANDRA, "Ändra", "ändrar", "siffran")
+            text = f"{self._parter(rad)}: {rad.ryms_inte}"
+            uppgifter.append(self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text))
         return uppgifter
 
-    def _ryms(self, rad: Listrad) -> bool:
-        andel = self.andelar.get(rad.forslag.givare_id)
-        if rad.forslag.status not in HOS_KOMMUNERNA or andel is None or self.plan is None:
-            return True
-        return rad.forslag.ar_id != self.plan.ar_id or far_rum(rad.promille(self.andelar), andel)
+    def _vantat(self, beslut: Kommunbeslut | None) -> str:
+        """Say what is known of a decision that is not reported as taken."""
+        if beslut is None:
+            return "Beslutet är inte meddelat."
+        mote = sammantradet(beslut.dag, self.nu)
+        har_varit = beslut.dag < tid.svensk_dag(self.nu)
+        return f"{mote} Meddela beslutet." if har_varit else f"Beslutet är inte meddelat. {mote}"
+
+    def _parter(self, rad: Listrad) -> str:
+        return f"{rad.forslag.givare.namn} till {rad.forslag.mottagare.namn}"
 
     def _svara(self, rad: Listrad) -> Uppgift:
         ord_ = "inbjudan" if rad.forslag.ar_inbjudan else "förslaget"
         text = self._mening(rad)
-        if self.plan and self.nu >= rad.slut(self.plan.slut):
+        if self.plan and self.nu >= rad.slut(self.plan.slut) and not rad.forslag.anstand_begart:
             text += " Tiden har gått ut. Ring länsstyrelsen om ni vill svara."
-        elif self.konto.roll == Roll.KOMMUN_HANDLAGGARE:
-            text += " En företrädare i kommunen svarar."
-        return self._uppgift(rad, f"Svara på {ord_} från {rad.motpart}", self._skickad(rad), self._arende(rad), text)
+        rubrik = self._gor(Steg.GODKANN, "Svara", "svarar", f"på {ord_} från {rad.motpart}")
+        return self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text)
 
     def _utkast(self, rad: Listrad) -> Uppgift:
         ord_ = "Inbjudan" if rad.forslag.ar_inbjudan else "Förslag"
-        text = self._mening(rad)
+        text = self._mening(rad) if rad.ryms else f"{rad.ryms_inte} Ändra utkastet innan det skickas."
         if self.plan and rad.forslag.ar_id == self.plan.ar_id and self.nu >= rad.slut(self.plan.slut):
             text = "Hann inte skickas i tid. Utkastet finns kvar. Ring länsstyrelsen: de kan tillåta sen inlämning."
         return self._uppgift(rad, f"{ord_} till {rad.motpart}", rad.forslag.skapad, self._arende(rad), text)

@@ -6,14 +6,25 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from anvisning import tid
+from anvisning.behorighet import LANET_ARBETAR
 from anvisning.models import Konto, Roll, Tidplan
-from anvisning.visning import veckodatum
+from anvisning.visning import datum, genitiv, veckodatum
 from omfordelning import behorighet, statusord
 from omfordelning.models import Anstand, Forslag, Godkannande, Redovisning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import Sida, Status
-from omfordelning.querysets import med_fakta, pagaende
-from omfordelning.uppgifter.delar import ATGARD, Grupp, Uppgift, Uppgiftssida, aldst_forst, ar_brattom, dagar
+from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, pagaende
+from omfordelning.statusord import KOMMUNER, LAN, Tur
+from omfordelning.uppgifter.delar import (
+    Grupp,
+    Uppgift,
+    Uppgiftssida,
+    aldst_forst,
+    ar_brattom,
+    dagar,
+    kraver_atgard,
+    sammantradet,
+)
 
 LARM_ARBETSDAGAR = 3
 """An agreed case undecided this many working days before the national date alarms the county."""
@@ -28,8 +39,10 @@ def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
             text = "Ingen ny omgång är öppen. När nästa år läggs upp visas det här."
         return Uppgiftssida(ingress=text, grupper=[])
     return Uppgiftssida(
-        ingress=f"Omgången gäller andelarna för {plan.ar_id}. Kommunernas sista dag är {veckodatum(plan.sista_dag)}. "
-        f"Länsstyrelsen redovisar till Migrationsverket senast {veckodatum(plan.ar.redovisas_dag)}.",
+        ingress=f"Omgången gäller andelarna för {plan.ar_id}. "
+        f"Kommunernas sista dag {'var' if nu >= plan.slut else 'är'} {veckodatum(plan.sista_dag)}. "
+        f"Länsstyrelsen {'skulle redovisa' if nu >= plan.ar.redovisas_senast else 'redovisar'} till Migrationsverket "
+        f"senast {veckodatum(plan.ar.redovisas_dag)}.",
         grupper=_Lista(konto, nu, plan).grupper(),
         lankar=[
             ("Sammanställning", reverse("sammanstallning")),
@@ -49,8 +62,10 @@ class _Lista:
         self.konto, self.nu, self.plan = konto, nu, plan
         self.nationellt = plan.ar.redovisas_senast
         egna = behorighet.synliga_for(konto).filter(ar=plan.ar_id)
-        self.fall = list(med_fakta(pagaende(egna)).order_by("nummer"))
+        fall = med_givarens_andel(aktuell_version(med_fakta(pagaende(egna))))
+        self.fall = list(fall.order_by("nummer"))
         self.godkannanden = self._hamta_godkannanden()
+        self.arbetar = konto.roll in LANET_ARBETAR
         self.redovisning = Redovisning.objects.filter(ar=plan.ar_id, lan=plan.lan_id).order_by("-version").first()
 
     def _hamta_godkannanden(self) -> dict[int, list[Godkannande]]:
@@ -61,24 +76,26 @@ class _Lista:
         return per_fall
 
     def grupper(self) -> list[Grupp]:
-        """Sort into what needs an act, and what waits for the municipalities."""
-        anstand = Anstand.objects.filter(forslag__in=self.fall, beslutat=None).select_related(
-            "forslag__givare", "forslag__mottagare"
-        )
-        overens = [f for f in self.fall if f.status == Status.OVERENS]
-        vantar = [f for f in self.fall if f.status == Status.VANTAR_SVAR]
+        """Sort into what needs an act, what is checked and waits for the decision, and what waits for municipalities.
+
+        Each case is where its turn is (`statusord.tur`), as in Sammanställning.
+        """
+        anstand = Anstand.objects.filter(forslag__in=self.fall, beslutat=None)
+        hos_lanet = [f for f in self.fall if f.status == Status.OVERENS and self._tur(f).vem == LAN]
+        vantar = [f for f in self.fall if self._tur(f).vem == KOMMUNER]
+        klara = [f for f in hos_lanet if f.kontroll_utan_anmarkning]
         uppgifter = [
             *(self._anstand(rad) for rad in anstand),
-            *(self._kontroll(f) for f in overens if not f.kontroll_utan_anmarkning),
-            *self._redovisning(overens, vantar),
+            *(self._kontroll(f) for f in hos_lanet if not f.kontroll_utan_anmarkning),
+            *self._redovisning(klara),
         ]
+        tomt = "Här visas ärenden att kontrollera, begäran om anstånd och redovisningen."
         return [
+            kraver_atgard(uppgifter, egen=self.arbetar, tomt_text=tomt),
             Grupp(
-                namn=ATGARD,
-                rubrik="Kräver åtgärd",
-                uppgifter=aldst_forst(uppgifter),
-                tomt_rubrik="Inget väntar på er",
-                tomt_text="Här visas ärenden att kontrollera, begäran om anstånd och redovisningen.",
+                namn="kontrollerade",
+                rubrik="Kontrollerade, väntar på beslut",
+                uppgifter=aldst_forst([self._rad(f) for f in klara]),
             ),
             Grupp(
                 namn="vantar",
@@ -86,6 +103,16 @@ class _Lista:
                 uppgifter=aldst_forst([self._rad(f) for f in vantar]),
             ),
         ]
+
+    def _tur(self, forslag: Forslag) -> Tur:
+        godkand_av = (Sida(g.sida) for g in self.godkannanden[forslag.pk])
+        return statusord.tur(forslag, godkand_av, ryms=statusord.ryms(forslag, forslag.givarens_andel))
+
+    def _gor(self, befallning: str, presens: str, vad: str, *, beslut: bool = False) -> str:
+        """Name a task: an order to who may do it, else who does: "En kollega beslutar om anstånd för Boden"."""
+        if self.konto.roll == Roll.LAN_BESLUTSFATTARE or (self.arbetar and not beslut):
+            return f"{befallning} {vad}"
+        return f"{'En beslutsfattare' if beslut else 'En kollega'} {presens} {vad}"
 
     def _parter(self, forslag: Forslag) -> str:
         return f"{forslag.givare.namn} till {forslag.mottagare.namn}"
@@ -104,7 +131,7 @@ class _Lista:
             brattom=ar_brattom(slut, self.nu),
             status_kod=statusord.statuskod(forslag),
             status_ord=statusord.statusord(forslag),
-            vantar_pa=statusord.vantar_pa_namn(forslag, (Sida(g.sida) for g in godkannanden)),
+            vantar_pa=self._tur(forslag).namn,
             flaggor=statusord.flaggor(forslag, godkannanden),
         )
 
@@ -115,18 +142,18 @@ class _Lista:
         forslag = next(f for f in self.fall if f.pk == rad.forslag_id)
         return self._uppgift(
             forslag,
-            f"Besluta om anstånd för {statusord.kommunnamn(forslag, rad.sida)}",
-            reverse("arende", args=[forslag.publikt_id])
-            if self.konto.roll == Roll.LAN_LASARE
-            else reverse("lan_anstand", args=[rad.pk]),
+            self._gor("Besluta", "beslutar", f"om anstånd för {statusord.kommunnamn(forslag, rad.sida)}"),
+            reverse("lan_anstand", args=[rad.pk]) if self.arbetar else reverse("arende", args=[forslag.publikt_id]),
             rad.begart,
-            f"{self._parter(forslag)}. Sammanträdet är {veckodatum(rad.sammantrade)}.",
+            f"{self._parter(forslag)}. {sammantradet(rad.sammantrade, self.nu)}",
             self.nationellt,
         )
 
     def _kontroll(self, forslag: Forslag) -> Uppgift:
-        anmarkt = forslag.kontroll_utan_anmarkning is False
-        rubrik = "Följ upp anmärkningen i kontrollen" if anmarkt else "Gör den formella kontrollen"
+        if forslag.kontroll_utan_anmarkning is False:
+            rubrik = self._gor("Följ upp", "följer upp", "anmärkningen i kontrollen")
+        else:
+            rubrik = self._gor("Gör", "gör", "den formella kontrollen")
         larm = tid.arbetsdagar_fore(self.plan.ar.redovisas_dag, LARM_ARBETSDAGAR)
         text = f"{self._parter(forslag)}."
         if tid.svensk_dag(self.nu) >= larm:
@@ -135,32 +162,68 @@ class _Lista:
         return self._uppgift(forslag, rubrik, url, self._senast(forslag), text, self.nationellt)
 
     def _rad(self, forslag: Forslag) -> Uppgift:
-        dagar_ = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
-        slut = max([forslag.slut or self.plan.slut, *map(tid.slut_pa_dagen, dagar_)])
+        """Give a case that waits: with its deadline when a municipality is to answer, else with what it waits for."""
+        slut = self._slut(forslag) if forslag.status == Status.VANTAR_SVAR else None
         url = reverse("arende", args=[forslag.publikt_id])
-        return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), "", slut)
+        return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), self._vantan(forslag), slut)
 
-    def _redovisning(self, overens: list[Forslag], vantar: list[Forslag]) -> list[Uppgift]:
+    def _slut(self, forslag: Forslag) -> datetime:
+        dagar_ = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
+        return max([forslag.slut or self.plan.slut, *map(tid.slut_pa_dagen, dagar_)])
+
+    def _vantan(self, forslag: Forslag) -> str:
+        if forslag.fragade_sidor:
+            namn = " och ".join(genitiv(statusord.kommunnamn(forslag, sida)) for sida in forslag.fragade_sidor)
+            return f"Er fråga väntar på {namn} svar."
+        if self._tur(forslag).vem == KOMMUNER and not statusord.ryms(forslag, forslag.givarens_andel):
+            antal = statusord.flyttas(forslag, forslag.givarens_andel)
+            return f"{statusord.ryms_inte(forslag, antal, forslag.givarens_andel)} Kommunerna behöver ändra siffran."
+        return ""
+
+    def _redovisning(self, klara: list[Forslag]) -> list[Uppgift]:
+        """Give the next step of the report. Once the county's day has passed the decision always stands there."""
         rapport, ar = self.redovisning, self.plan.ar_id
-        if rapport is not None and rapport.status == Redovisning.Status.BESLUTAD:
-            laser = self.konto.roll == Roll.LAN_LASARE
+        overens = [f for f in self.fall if f.status == Status.OVERENS]
+        vantar = [f for f in self.fall if f.status == Status.VANTAR_SVAR]
+        if rapport is not None and rapport.status == Redovisning.Status.BESLUTAD and not overens:
             sand = reverse("redovisning_oversand", args=[rapport.publikt_id])
-            url = reverse("redovisning_ar", args=[ar]) if laser else sand
-            return [self._rapport("Sänd redovisningen till Migrationsverket", url, rapport.beslutad)]
+            url = sand if self.arbetar else reverse("redovisning_ar", args=[ar])
+            rubrik = self._gor("Sänd", "sänder", "redovisningen till Migrationsverket")
+            return [self._rapport(rubrik, url, rapport.beslutad)]
         beslutar = self.konto.roll == Roll.LAN_BESLUTSFATTARE
         besluta = reverse("redovisning_besluta" if beslutar else "redovisning_ar", args=[ar])
         if rapport is not None and rapport.status == Redovisning.Status.ATERLAMNAD:
             text = f"Migrationsverket lämnade tillbaka redovisningen. {rapport.aterlamnad_skal}".strip()
-            return [self._rapport("Besluta en ny version av redovisningen", besluta, rapport.besvarad, text)]
-        kan_vanta = self.nu < self.plan.slut or any(f.kontroll_utan_anmarkning is None for f in overens) or vantar
-        if kan_vanta or (rapport is not None and not overens):
+            rubrik = self._gor("Besluta", "beslutar", "en ny version av redovisningen", beslut=True)
+            return [self._rapport(rubrik, besluta, rapport.besvarad, text)]
+        if not overens if rapport is not None else self.nu < self.plan.slut:
             return []
-        rubrik = "Besluta om redovisningen" if overens else "Besluta om nollrapport"
-        return [self._rapport(rubrik, besluta, self.plan.slut)]
+        vad = "om redovisningen" if overens or vantar else "om nollrapport"
+        rubrik = self._gor("Besluta", "beslutar", vad, beslut=True)
+        return [self._rapport(rubrik, besluta, self.plan.slut, self._laget(klara, overens, vantar))]
+
+    def _laget(self, klara: list[Forslag], overens: list[Forslag], vantar: list[Forslag]) -> str:
+        """Say what the decision has to go on: "2 klara, 1 med fråga ute, 1 väntar på svar (anstånd begärt)."."""
+        fragade = [f for f in overens if f.fragade_sidor]
+        ryms_inte = [f for f in overens if f not in fragade and self._tur(f).vem == KOMMUNER]
+        kvar = len(overens) - len(klara) - len(fragade) - len(ryms_inte)
+        delar = [
+            (len(klara), "klara" if len(klara) > 1 else "klart"),
+            (kvar, "att kontrollera eller följa upp"),
+            (len(fragade), "med fråga ute"),
+            (len(ryms_inte), "med en siffra som inte ryms"),
+            (len(vantar), f"väntar på svar{self._mer_tid(vantar)}"),
+        ]
+        text = ", ".join(f"{antal} {ord_}" for antal, ord_ in delar if antal)
+        return f"{text}." if text else ""
+
+    def _mer_tid(self, vantar: list[Forslag]) -> str:
+        dagar_ = sorted({f.anstand_till for f in vantar if f.anstand_till and not f.anstand_begart})
+        ord_ = [*(["anstånd begärt"] if any(f.anstand_begart for f in vantar) else [])]
+        ord_ += [f"anstånd till {datum(dag)}" for dag in dagar_]
+        return f" ({', '.join(ord_)})" if ord_ else ""
 
     def _rapport(self, rubrik: str, url: str, sedan: datetime | None, text: str = "") -> Uppgift:
-        if self.konto.roll == Roll.LAN_HANDLAGGARE and rubrik.startswith("Besluta"):
-            text = f"{text} En beslutsfattare beslutar.".strip()
         return Uppgift(
             rubrik=rubrik,
             url=url,

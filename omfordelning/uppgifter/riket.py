@@ -2,16 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from anvisning import tid
-from anvisning.models import Andelstabell, Ar, Konto, Lan, Tabellimport, Tabellslag
+from anvisning.models import Andelstabell, Ar, Konto, Lan, Roll, Tabellimport, Tabellslag
 from anvisning.models.andelar import BESLUTADE
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import veckodatum
 from omfordelning.models import Redovisning
-from omfordelning.uppgifter.delar import ATGARD, Grupp, Uppgift, Uppgiftssida, aldst_forst, ar_brattom, dagar
+from omfordelning.uppgifter.delar import Grupp, Uppgift, Uppgiftssida, ar_brattom, dagar, kraver_atgard
 
 I_FORVAG = timedelta(days=14)
 """How long before the day the final table is asked for."""
@@ -24,19 +24,18 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     redovisningar = _senaste_redovisningar([ar.pk for ar in aren])
     inlasta = _inlasta()
     pa_vag = {(rad.ar_id, rad.slag) for rad in inlasta}
+    arbetar = konto.roll == Roll.ADMINISTRATOR
     uppgifter = [
-        *(_publicera(rad, konto) for rad in inlasta),
+        *(uppgift for rad in inlasta for uppgift in _inlast(rad, konto)),
         *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
         *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
     ]
     return Uppgiftssida(
-        ingress=_ingress(aktuellt),
+        ingress=_ingress(aktuellt, nu),
         grupper=[
-            Grupp(
-                namn=ATGARD,
-                rubrik="Kräver åtgärd",
-                uppgifter=aldst_forst([_med_bradska(u, nu) for u in uppgifter]),
-                tomt_rubrik="Inget väntar på er",
+            kraver_atgard(
+                [_med_bradska(u, nu) for u in uppgifter],
+                egen=arbetar,
                 tomt_text="Här visas tabeller att publicera och redovisningar från länsstyrelserna.",
             ),
             Grupp(
@@ -45,16 +44,20 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
                 uppgifter=_vantar(aktuellt, redovisningar, nu) if aktuellt else [],
             ),
         ],
-        lankar=[("Länsöversikt", reverse("lansoversikt"))],
+        lankar=[
+            ("Länsöversikt", reverse("lansoversikt")),
+            *([("Läs in andelar", reverse("importer", args=[aktuellt.pk]))] if arbetar and aktuellt else []),
+        ],
         dagar=dagar(aktuellt, None, nu) if aktuellt else [],
         ar=aktuellt.pk if aktuellt else None,
     )
 
 
-def _ingress(ar: Ar | None) -> str:
+def _ingress(ar: Ar | None, nu: datetime) -> str:
     if ar is None:
         return "Ingen omgång är öppen. Lägg upp nästa år i Länsöversikten."
-    return f"Omgången gäller andelarna för {ar.pk}. Länsstyrelserna redovisar senast {veckodatum(ar.redovisas_dag)}."
+    redovisar = "skulle redovisa" if nu >= ar.redovisas_senast else "redovisar"
+    return f"Omgången gäller andelarna för {ar.pk}. Länsstyrelserna {redovisar} senast {veckodatum(ar.redovisas_dag)}."
 
 
 def _oppna_ar() -> list[Ar]:
@@ -72,18 +75,27 @@ def _senaste_redovisningar(ar: list[int]) -> list[Redovisning]:
 
 
 def _inlasta() -> list[Tabellimport]:
-    return list(Tabellimport.objects.filter(kasserad=None, tabell=None).defer("innehall", "tolkning"))
+    return list(med_fel(Tabellimport.objects.filter(kasserad=None, tabell=None)))
 
 
-def _publicera(rad: Tabellimport, konto: Konto) -> Uppgift:
-    return Uppgift(
-        rubrik=f"{rad.get_slag_display()} för {rad.ar_id}: granska och publicera",
-        url=reverse("import_", args=[rad.publikt_id]),
-        sedan=rad.importerad,
-        text="Du läste in tabellen. En annan person ska publicera den."
-        if rad.importerad_av_id == konto.pk
-        else f"Filen {rad.filnamn} är inläst.",
-    )
+def med_fel(rader: QuerySet[Tabellimport]) -> QuerySet[Tabellimport]:
+    """Annotate `har_fel`: the file cannot be published. What was understood stays in the database."""
+    fel = Q(tolkning__rader__contains=[{"slag": "fel"}]) | ~Q(tolkning__fel=[])
+    return rader.annotate(har_fel=Case(When(fel, then=Value(True)), default=Value(False))).defer("innehall", "tolkning")
+
+
+def _inlast(rad: Tabellimport, konto: Konto) -> list[Uppgift]:
+    """Give what is to be done with a table that is read in. A file with errors is a task only of who read it in."""
+    egen = rad.importerad_av_id == konto.pk
+    vad = f"{rad.get_slag_display()} för {rad.ar_id}"
+    if rad.har_fel:
+        rubrik, text = f"{vad}: rätta filen", "Kassera inläsningen, rätta filen och läs in den igen."
+    else:
+        rubrik = f"{vad}: granska och publicera"
+        text = "Du läste in tabellen. En annan person ska publicera den." if egen else f"Filen {rad.filnamn} är inläst."
+    if rad.har_fel and not egen:
+        return []
+    return [Uppgift(rubrik=rubrik, url=reverse("import_", args=[rad.publikt_id]), sedan=rad.importerad, text=text)]
 
 
 def _ta_emot(rad: Redovisning) -> Uppgift:

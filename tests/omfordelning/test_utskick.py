@@ -141,7 +141,8 @@ class TestVemSomFarVeta:
 class TestOrden:
     def test_short_and_with_one_link(self, scen: fabrik.Lansscen) -> None:
         f = scen.skickat("Boden", "Luleå", "0.60")
-        allt = {"forslag": f, "parter": build_parter(f, fabrik.SKICKAT.date()), "bas_url": "http://localhost:8000"}
+        url = f"http://localhost:8000/arenden/{f.publikt_id}/"
+        allt = {"forslag": f, "parter": build_parter(f, fabrik.SKICKAT.date()), "arende_url": url}
         for slag, er_tur, lanet in product(AKTNAMN, (True, False), (True, False)):
             mening = aktnamn.mening(
                 slag,
@@ -153,9 +154,12 @@ class TestOrden:
                 dag="16 november 2026",
             )
             assert re.fullmatch(r"[A-ZÅÄÖ][^{}]+, och ni [^{}]+\.", mening)
-            text = render_to_string("epost/handelse.txt", allt | {"amne": AKTNAMN[slag].amne, "mening": mening})
+            text = render_to_string(
+                "epost/handelse.txt", allt | {"amne": AKTNAMN[slag].amne, "mening": mening, "lanet": lanet}
+            )
             assert len(text.split()) <= HOGST
-            assert re.findall(r"https?://\S+", text) == ["http://localhost:8000/uppgifter/"]
+            assert re.findall(r"https?://\S+", text) == [url]
+            assert ("Har du frågor?" in text) is not lanet
             assert lix(text) <= HOGSTA_LIX, text
 
     def test_plain_sentences(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:

@@ -13,7 +13,7 @@ from omfordelning.lage import Innehall
 from omfordelning.models import Forslag
 from omfordelning.process import Sida, Steg
 from omfordelning.views.kommun.akt import Aktvy
-from omfordelning.views.kommun.ord import NOLL_KAN_FA_BARN, siffra, villkorsrad
+from omfordelning.views.kommun.ord import NOLL_KAN_FA_BARN, andra_text, siffra, villkorsrad
 
 NOLL = Decimal(0)
 NY_MOTTAGARE = "Ert beslut avser {motpart}. En annan mottagare kräver i regel ett nytt beslut."
@@ -104,12 +104,14 @@ class AndraVy(Aktvy):
     form_class = Andraform
 
     def get_rubrik(self) -> str:
-        return f"Svara {self.bild.motpart} med en annan siffra" if self.bild.var_tur else "Ändra siffran"
+        return f"Svara {self.bild.motpart} med en annan siffra" if self.bild.var_tur else andra_text(self.bild)
 
     def get_ingress(self) -> str:
+        andel = self.bild.arende.andelar.get(self.bild.forslag.givare_id)
+        nu = "" if self.bild.ryms else f"{self.bild.namn(Sida.GIVARE)} har nu {promille(andel, self.bild.decimaler)}. "
         return (
-            f"Ditt svar blir en ny version som {self.bild.motpart} behöver godkänna. Tidigare godkännanden gäller inte "
-            "den nya versionen."
+            f"{nu}Ditt svar blir en ny version som {self.bild.motpart} behöver godkänna. "
+            "Tidigare godkännanden gäller inte den nya versionen."
         )
 
     def fe(self, form: forms.Form) -> ForeEfter | None:

@@ -11,11 +11,12 @@ from django.urls import NoReverseMatch, reverse
 
 from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.models import Andelsandring, Andelstabell, Ar, Kontaktfunktion, Konto, Tidplan
+from anvisning.promille import vantade_barn
 from anvisning.visning import datum, promille, promille_forandring, tal
 from omfordelning.arendebild import tabell_och_andelar
-from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
+from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden, overenskommet
 from omfordelning.omgang import visat_ar
-from omfordelning.process import PAGAENDE, Sida, Status
+from omfordelning.process import Sida
 from omfordelning.uppgifter.delar import dagar
 
 NOLL = Decimal(0)
@@ -69,20 +70,17 @@ def _innehall(konto: Konto, ar: Ar, request: HttpRequest) -> dict[str, Any]:
     i_ar, i_fjol = arsandelar(konto.kommunkod, [ar.pk, ar.pk - 1])
     plan = Tidplan.objects.select_related("lan").filter(ar=ar, lan=konto.lanskod).first()
     rader = med_godkannanden(kommunens_fall(konto, ar.pk).order_by("nummer", "pk"), konto)
-    koder = {kod for rad in rader for kod in (rad.forslag.givare_id, rad.forslag.mottagare_id)}
-    andelar = tabell_och_andelar(ar.pk, *koder)[1] if koder else {}
-    overens = _overens(rader, andelar)
     kan = plan is not None and plan.lan.kan_omfordela
     return {
         "ar": ar,
         "i_ar": i_ar,
         "i_fjol": i_fjol,
         "preliminar": i_ar.tabell is not None and i_ar.tabell.ar_preliminar,
-        "nyckeltal": _nyckeltal(i_ar, i_fjol, overens, ar.decimaler),
+        "nyckeltal": _nyckeltal(i_ar, i_fjol, rader, ar.decimaler),
         "raknat": _raknat(i_ar, ar.decimaler),
         "betyder": _betyder(i_ar, ar),
-        "egna": [_fallrad(rad, andelar) for rad in rader if rad.forslag.initiativ == rad.sida],
-        "inkomna": [_fallrad(rad, andelar) for rad in rader if rad.forslag.initiativ != rad.sida],
+        "egna": [_fallrad(rad) for rad in rader if rad.forslag.initiativ == rad.sida],
+        "inkomna": [_fallrad(rad) for rad in rader if rad.forslag.initiativ != rad.sida],
         "dagar": dagar(ar, plan, request.mottagen),
         "kontakter": Kontaktfunktion.objects.filter(organisation__lan=konto.lanskod).order_by("funktion"),
         "kan_omfordela": kan,
@@ -98,27 +96,27 @@ def _offentlig_sida(kod: str) -> str:
         return ""
 
 
-def _overens(rader: list[Listrad], andelar: dict[str, Decimal]) -> Decimal | None:
-    """Give how the share changes by all that is agreed and not yet decided; None when nothing is agreed."""
-    fall = [r for r in rader if r.forslag.status in PAGAENDE and r.forslag.status != Status.VANTAR_SVAR]
-    if not fall:
-        return None
-    return sum((r.promille(andelar) * (-1 if r.sida is Sida.GIVARE else 1) for r in fall), NOLL)
-
-
-def _nyckeltal(i_ar: Arsandel, i_fjol: Arsandel, overens: Decimal | None, d: int) -> list[dict[str, str]]:
+def _nyckeltal(i_ar: Arsandel, i_fjol: Arsandel, rader: list[Listrad], d: int) -> list[dict[str, str]]:
     rutor = [{"etikett": f"Er andel {i_ar.ar}", "varde": promille(i_ar.i_kraft, d), "not": i_ar.sort}]
-    if overens is not None and i_ar.i_kraft is not None:
+    overens, ryms_inte = overenskommet(rader)
+    if i_ar.i_kraft is not None and (overens is not None or ryms_inte):
         rutor.append(
             {
                 "etikett": "Med det ni är överens om",
-                "varde": promille(i_ar.i_kraft + overens, d),
-                "not": f"{promille_forandring(overens, d)}, inte fastställt",
+                "varde": "ryms inte" if overens is None else promille(i_ar.i_kraft + overens, d),
+                "not": _overensnot(overens, ryms_inte, d),
             }
         )
     if i_fjol.i_kraft is not None:
         rutor.append({"etikett": f"Er andel {i_fjol.ar}", "varde": promille(i_fjol.i_kraft, d), "not": i_fjol.sort})
     return rutor
+
+
+def _overensnot(overens: Decimal | None, ryms_inte: list[str], d: int) -> str:
+    utanfor = f"{' och '.join(ryms_inte)} ryms inte och är inte inräknad" if ryms_inte else ""
+    if overens is None:
+        return f"{' och '.join(ryms_inte)}: siffran är större än andelen"
+    return ". ".join(filter(None, (f"{promille_forandring(overens, d)}, inte fastställt", utanfor)))
 
 
 def _raknat(i_ar: Arsandel, d: int) -> dict[str, Any] | None:
@@ -147,12 +145,12 @@ def _betyder(i_ar: Arsandel, ar: Ar) -> list[str]:
     ]
     if ar.prognos_huvud:
         lag, huvud, hog = (
-            tal((i_ar.i_kraft * antal / 1000).quantize(Decimal("0.1"))) if antal else ""
+            tal(vantade_barn(i_ar.i_kraft, antal)) if antal else ""
             for antal in (ar.prognos_lag, ar.prognos_huvud, ar.prognos_hog)
         )
-        spann = f" Räkna med mellan {lag} och {hog}." if lag and hog else ""
+        spann = f" (mellan {lag} och {hog})" if lag and hog else ""
         rader.append(
-            f"Prognosen för {ar.pk} är {tal(ar.prognos_huvud)} barn. Det ger ungefär {huvud} barn till er.{spann} "
+            f"Prognosen för {ar.pk} är {tal(ar.prognos_huvud)} barn. Det ger ungefär {huvud} barn{spann} till er. "
             f"Det är en beräkning, inget löfte. Källa: {ar.prognos_kalla}."
         )
     if i_ar.i_kraft == 0:
@@ -160,14 +158,14 @@ def _betyder(i_ar: Arsandel, ar: Ar) -> list[str]:
     return rader
 
 
-def _fallrad(rad: Listrad, andelar: dict[str, Decimal]) -> dict[str, Any]:
+def _fallrad(rad: Listrad) -> dict[str, Any]:
     forslag = rad.forslag
     return {
         "url": reverse("arende", args=[forslag.publikt_id]),
         "referens": forslag.referens or "Utkast",
         "parter": f"{forslag.givare.namn} till {forslag.mottagare.namn}",
         "hela": forslag.hela,
-        "promille": rad.promille(andelar),
+        "promille": rad.promille,
         "tecken": -1 if rad.sida is Sida.GIVARE else 1,
         "status_kod": rad.statuskod,
         "status_ord": rad.statusord,

@@ -1,19 +1,19 @@
 """The rows of the case page: what it means now, versions with their differences, decisions, timeline, documents."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from anvisning.models import Dokument, Handelse, Organslag
-from anvisning.visning import ForeEfter, promille, sista_dag, tidpunkt, veckodatum
+from anvisning.visning import ForeEfter, datum, promille, sista_dag, tidpunkt, veckodatum
 from omfordelning.arendebild import Arendebild
 from omfordelning.forms.kommun_beslut import beskriv
 from omfordelning.models import Brev, Forslagsversion, Kommunbeslut
-from omfordelning.process import AVSLUTADE, Sida, Status
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, Sida, Status
 from omfordelning.statusord import Flagga
-from omfordelning.views.kommun.ord import siffra, villkorsrad
+from omfordelning.views.kommun.ord import andra_text, siffra, villkorsrad
 
 MARK = "ändrad"
 
@@ -25,8 +25,14 @@ def ingress(bild: Arendebild, nu: datetime) -> str:
     vad = f"{givare} lämnar över {hur_mycket} för {bild.ar} till {mottagare}."
     senast = sista_dag(bild.arende.slut)
     match bild.status:
+        case Status.UTKAST if bild.passerad(nu):
+            return f"{vad} Utkastet syns bara i er kommun. Sista dagen att skicka det var {senast}."
         case Status.UTKAST:
             return f"{vad} Utkastet syns bara i er kommun. Det behöver skickas senast {senast}."
+        case Status.VANTAR_SVAR if bild.forslag.anstand_begart:
+            return f"{vad} Anstånd är begärt och länsstyrelsen prövar det."
+        case Status.OVERENS if not bild.ryms:
+            return f"{vad} Siffran ryms inte längre, så kommunerna behöver ändra den först."
         case Status.VANTAR_SVAR if bild.passerad(nu):
             return f"{vad} Tiden att svara gick ut {senast}."
         case Status.VANTAR_SVAR if bild.var_tur:
@@ -51,10 +57,10 @@ def rad_till_er(bild: Arendebild, nu: datetime) -> list[str]:
     if bild.sida is None:
         return rader
     if not bild.ryms:
-        rader.append(
-            f"{promille(bild.promille, bild.decimaler)} ryms inte i givarens andel sedan Migrationsverket ändrade den. "
-            "Godkännandena finns kvar, men ärendet kan inte gå vidare förrän siffran ryms. Svara med en annan siffra."
-        )
+        rader.append(f"{bild.ryms_inte} {_nar_det_inte_ryms(bild)}")
+    for rad in bild.egna_anstand:
+        dag = datum(date.fromisoformat(rad["sammantrade"]))
+        rader.append(f"Ni har begärt anstånd till {dag}. Ärendet förfaller inte medan länsstyrelsen prövar det.")
     if bild.status is Status.UTKAST and bild.passerad(nu):
         rader.append(
             "Utkastet hann inte skickas. Det finns kvar. Ring länsstyrelsen: de kan tillåta sen inlämning. "
@@ -71,6 +77,15 @@ def rad_till_er(bild: Arendebild, nu: datetime) -> list[str]:
             "Ett avslutat ärende öppnas inte igen. Kopiera det till ett nytt utkast om ni vill försöka på nytt."
         )
     return rader
+
+
+def _nar_det_inte_ryms(bild: Arendebild) -> str:
+    if bild.status is Status.UTKAST:
+        return "Ändra utkastet innan det skickas."
+    kvar = "Godkännandena finns kvar, men ärendet kan inte gå vidare förrän siffran ryms."
+    if bild.status not in HOS_KOMMUNERNA:
+        return f"{kvar} Ring länsstyrelsen."
+    return f"{kvar} Välj ”{andra_text(bild)}”."
 
 
 def raknat(bild: Arendebild, fe: ForeEfter) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from omfordelning import behorighet
 from omfordelning.arendebild import Arendebild
 from omfordelning.lage import Innehall
 from omfordelning.process import (
+    AVSLUTADE,
     GANG,
     HOS_KOMMUNERNA,
     PAGAENDE,
@@ -23,6 +24,7 @@ from omfordelning.process import (
     sidan_har_godkant,
     sidan_har_inte_godkant,
 )
+from omfordelning.views.kommun.ord import andra_text
 
 ADRESS = {
     Steg.SKICKA: "arende_skicka",
@@ -73,7 +75,7 @@ def _text(steg: Steg, bild: Arendebild) -> str:
         case Steg.GODKANN:
             return "Godkänn: meddela kommunens beslut"
         case Steg.ANDRA:
-            return "Svara med en annan siffra" if bild.var_tur else "Ändra siffran"
+            return andra_text(bild)
         case Steg.AVBOJ:
             return "Säg nej"
         case Steg.MEDDELA_BESLUT:
@@ -105,10 +107,9 @@ def atgarder(bild: Arendebild, nu: datetime) -> list[Atgard]:
         return []
     nyckel = bild.forslag.publikt_id
     rader = []
-    for fraga in bild.forslag.obesvarade_fragor:
-        if fraga["sida"] == bild.sida:
-            url = reverse("arende_komplettering", args=[nyckel, fraga["id"]])
-            rader.append(Atgard(Steg.BESVARA_KOMPLETTERING, "Svara på frågan från länsstyrelsen", url, primar=True))
+    for fraga in bild.egna_fragor:
+        url = reverse("arende_komplettering", args=[nyckel, fraga["id"]])
+        rader.append(Atgard(Steg.BESVARA_KOMPLETTERING, "Svara på frågan från länsstyrelsen", url, primar=True))
     for steg, namn in ADRESS.items():
         if not _visas(steg, bild, nu):
             continue
@@ -146,6 +147,6 @@ def ovriga(bild: Arendebild) -> list[Atgard]:
         rader.append(Atgard("text", "Text till nämnden", reverse("arende_text", args=[nyckel])))
     if bild.status is Status.UTKAST:
         rader.append(Atgard("slang", "Släng utkastet", reverse("utkast_slang", args=[nyckel]), fara=True))
-    else:
+    elif bild.status in (*AVSLUTADE, Status.FASTSTALLD):
         rader.append(Atgard("kopiera", "Kopiera till ett nytt utkast", reverse("arende_kopiera", args=[nyckel])))
     return rader

@@ -69,12 +69,19 @@ def dokument(request: HttpRequest, publikt_id: UUID) -> HttpResponse:
         if not _i_arende(konto, rad) and not _kom_med_en_akt(konto, rad):
             raise Dokument.DoesNotExist
     if rad.klar is None:
-        return render(request, "omfordelning/kommun/skapas.html", {"dokument": rad}, status=202)
+        sammanhang = {"dokument": rad, "arende_url": _arende_url(rad)}
+        return render(request, "omfordelning/kommun/skapas.html", sammanhang, status=202)
     return HttpResponse(
         bytes(rad.innehall),
         content_type=rad.mediatyp,
         headers={"Content-Disposition": content_disposition_header(True, rad.filnamn) or "attachment"},
     )
+
+
+def _arende_url(dokument: Dokument) -> str:
+    """Give the address of the case that a file being made is of, "" for other files."""
+    underlag = dokument.underlag or {}
+    return reverse("arende", args=[underlag["forslag"]]) if underlag.get("slag") == "Arendefil" else ""
 
 
 def _kom_med_en_akt(konto: Konto, rad: Dokument) -> bool:

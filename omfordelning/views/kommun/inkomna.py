@@ -15,9 +15,9 @@ from anvisning.falt import PromilleFormField
 from anvisning.models import Konto, Organisation, Roll, Tidplan
 from omfordelning.arendebild import tabell_och_andelar
 from omfordelning.forms.kommun_beslut import beskriv, kommunens_beslut
-from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
+from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden, overenskommet
 from omfordelning.omgang import oppen_runda
-from omfordelning.process import PAGAENDE, Sida, Status
+from omfordelning.process import Sida
 from omfordelning.text import Sak, beslutstext
 
 NOLL = Decimal(0)
@@ -58,27 +58,21 @@ class Stapelrad:
         return self.rad.slut(slut) if slut else None
 
     @property
-    def svara_url(self) -> str:
-        return reverse("arende_svara", args=[self.rad.forslag.publikt_id])
+    def svar(self) -> list[tuple[str, str]]:
+        """The ways to answer: words and address."""
+        sidor = (("Godkänn", "arende_svara"), ("Säg nej", "arende_avboj"), ("Annan siffra", "arende_andra"))
+        return [(text, reverse(namn, args=[self.rad.forslag.publikt_id])) for text, namn in sidor]
 
 
-def stapla(
-    rader: list[Listrad], andelar: dict[str, Decimal], borjan: Decimal | None, tak: Decimal | None
-) -> list[Stapelrad]:
+def stapla(rader: list[Listrad], borjan: Decimal | None, tak: Decimal | None) -> list[Stapelrad]:
     """Stack proposals, oldest first, with the running total from `borjan` (promille; None: no share known)."""
     summa, stapel = borjan, []
     for rad in sorted(rader, key=lambda r: r.forslag.nummer or 0):
-        antal = rad.promille(andelar)
+        antal = rad.promille
         summa = None if summa is None else summa + antal
         over = tak is not None and summa is not None and summa > tak
         stapel.append(Stapelrad(rad=rad, promille=antal, lopande=summa, over_tak=over))
     return stapel
-
-
-def _redan_overens(rader: list[Listrad], andelar: dict[str, Decimal]) -> Decimal:
-    """Give what the own share has changed by agreement so far."""
-    fall = [r for r in rader if r.forslag.status in PAGAENDE and r.forslag.status != Status.VANTAR_SVAR]
-    return sum((r.promille(andelar) * (-1 if r.sida is Sida.GIVARE else 1) for r in fall), NOLL)
 
 
 def inkomna(request: HttpRequest) -> HttpResponse:
@@ -102,10 +96,10 @@ def _innehall(konto: Konto, plan: Tidplan, tak: Decimal | None) -> dict[str, Any
     tabell, andelar = tabell_och_andelar(plan.ar_id, *koder)
     vantar = [rad for rad in rader if rad.var_tur]
     egen = andelar.get(konto.kommunkod)
-    borjan = None if egen is None else egen + _redan_overens(rader, andelar)
-    att_ta_emot = stapla([r for r in vantar if r.sida is Sida.MOTTAGARE], andelar, borjan, tak)
+    borjan = None if egen is None else egen + (overenskommet(rader)[0] or NOLL)
+    att_ta_emot = stapla([r for r in vantar if r.sida is Sida.MOTTAGARE], borjan, tak)
     inbjudningar = [
-        Stapelrad(rad=r, promille=r.promille(andelar), lopande=_kvar(borjan, r.promille(andelar)), over_tak=False)
+        Stapelrad(rad=r, promille=r.promille, lopande=_kvar(borjan, r.promille), over_tak=False)
         for r in vantar
         if r.sida is Sida.GIVARE
     ]

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from anvisning import tid
 from anvisning.models import Dokument, Handelse, Konto
-from anvisning.visning import sista_dag, veckodatum
+from anvisning.visning import datum, sista_dag, veckodatum
 from omfordelning.arendebild import Arendebild, hamta
 from omfordelning.kommunlistor import kommunens_fall, med_godkannanden
-from omfordelning.process import Sida, Status
+from omfordelning.process import HOS_KOMMUNERNA, Sida, Status
 from omfordelning.views.kommun.arende import smulor
 from omfordelning.views.kommun.arenderader import fil_rad
 from omfordelning.views.kommun.ord import NOLL_KAN_FA_BARN
@@ -67,10 +68,21 @@ def harnast(bild: Arendebild, handelse: Handelse) -> list[str]:
                 )
             else:
                 rader.append(f"{bild.motpart} kan nu göra upp med en annan kommun.")
+    if status in HOS_KOMMUNERNA and status == bild.status and handelse.slag != "anstand_begart":
+        rader += _beslut_kvar(bild)
     rader.append("En registreringskopia skickas till kommunernas och länsstyrelsens funktionsbrevlådor.")
     if bild.version.hela and Status(handelse.uppgifter.get("status", "")) in (Status.VANTAR_SVAR, Status.OVERENS):
         rader.append(NOLL_KAN_FA_BARN)
     return rader
+
+
+def _beslut_kvar(bild: Arendebild) -> list[str]:
+    """Remind of the decision when the own side has approved without one."""
+    eget = bild.godkannande(bild.sida) if bild.sida else None
+    if eget is None or (eget.kommunbeslut is not None and eget.kommunbeslut.ar_fattat):
+        return []
+    dag = datum(tid.sista_dagen(bild.arende.slut))
+    return [f"Meddela kommunens beslut senast {dag}. Tills dess står det ”beslut saknas”."]
 
 
 def _kopior(bild: Arendebild, handelse: Handelse) -> list[dict[str, Any]]:

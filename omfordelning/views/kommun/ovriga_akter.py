@@ -39,11 +39,23 @@ class BeslutVy(Aktvy):
         return super().get(request, *args, **kwargs)
 
     def get_rubrik(self) -> str:
+        if self.saknar_bara_utdrag:
+            return "Lägg till protokollsutdraget"
         return "Förbered kommunens beslut" if self.forbereder else "Meddela kommunens beslut"
+
+    @property
+    def saknar_bara_utdrag(self) -> bool:
+        """Tell whether the decision is reported as taken and only its extract is missing."""
+        eget = self.bild.godkannande(self.bild.sida) if self.bild.sida else None
+        beslut = eget.kommunbeslut if eget else None
+        return beslut is not None and beslut.ar_fattat and beslut.utdrag_foljer
 
     def get_ingress(self) -> str:
         if self.forbereder:
             return "Beslutet sparas i kommunen. En företrädare väljer det när förslaget skickas eller godkänns."
+        if self.saknar_bara_utdrag:
+            beslut = self.bild.godkannande(self.bild.sida).kommunbeslut
+            return f"Ni har meddelat beslutet: {beskriv(beslut)}. Det som saknas är protokollsutdraget."
         return "Fyll i beslutet som det är nu. Det som finns sedan tidigare ersätts."
 
     def knapp(self, form: forms.Form) -> str:

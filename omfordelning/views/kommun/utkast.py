@@ -3,6 +3,7 @@
 import json
 import uuid
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +13,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView
 
+from anvisning import tid
 from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
-from anvisning.models import Konto, Roll, Tidplan
+from anvisning.models import Kontaktfunktion, Konto, Roll, Tidplan
 from anvisning.visning import ForeEfter
 from omfordelning.forms.kommun_forslag import Forslagsform, initial_fran
 from omfordelning.handlaggning.utkast import andra_utkast, kasta_utkast, skapa_utkast
 from omfordelning.lage import Innehall
-from omfordelning.models import Forslag, Forslagsversion
+from omfordelning.models import Forslag, Forslagsversion, SenInlamning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import Sida, Status, far_rum
+from omfordelning.querysets import pagaende
 from omfordelning.views.kommun.kopia import Kopia, build_kopia
 from omfordelning.views.kommun.runda import Runda, build_runda
 
@@ -105,6 +108,34 @@ class Utkastvy(FormView):
             kopia_av=self.kopia.forslag if self.kopia else None,
         )
 
+    @cached_property
+    def passerad(self) -> bool:
+        """Tell whether the time to send is out, with a late lane for the own municipality as giver counted in."""
+        plan, nu = self.runda.plan, self.request.mottagen
+        if nu < plan.slut or self.sida is not Sida.GIVARE:
+            return nu >= plan.slut
+        sena = SenInlamning.objects.filter(ar=plan.ar_id, givare=self.request.user.kommunkod)
+        return not sena.filter(till__gte=tid.svensk_dag(nu)).exists()
+
+    def kontakter(self) -> list[Kontaktfunktion]:
+        """Give whom to call at the county, once the time is out."""
+        if not self.passerad:
+            return []
+        return list(Kontaktfunktion.objects.filter(organisation__lan=self.runda.plan.lan_id).order_by("funktion"))
+
+    def upptagen(self) -> str:
+        """Say that the own municipality's one place as giver is taken, and by which case."""
+        if self.sida is not Sida.GIVARE:
+            return ""
+        egna = pagaende(Forslag.objects.filter(ar=self.runda.plan.ar_id, givare=self.request.user.kommunkod))
+        annat = egna.exclude(givare_bunden=None).select_related("mottagare").first()
+        if annat is None:
+            return ""
+        return (
+            f"Ni har redan ett förslag till {annat.mottagare.namn} ({annat.referens}). "
+            "Ett utkast går att spara, men inte att skicka så länge det gäller."
+        )
+
     @property
     def far_skicka(self) -> bool:
         return self.request.user.roll == Roll.KOMMUN_FORETRADARE
@@ -156,7 +187,7 @@ class Utkastvy(FormView):
             "plan": plan,
             "runda": self.runda,
             "preliminar": self.runda.tabell is not None and self.runda.tabell.ar_preliminar,
-            "passerad": self.request.mottagen >= plan.slut,
+            "passerad": self.passerad,
             "nyckel": self.request.POST.get("nyckel") or uuid.uuid4(),
             "fe": fe,
             "ryms_inte": form.is_bound and form.is_valid() and fe is None and bool(self.runda.andelar),
@@ -165,6 +196,9 @@ class Utkastvy(FormView):
             "kopia": self.kopia,
             "forslag": self.forslag,
             "far_skicka": self.far_skicka,
+            "kan_skicka": self.far_skicka and not self.passerad,
+            "kontakter": self.kontakter(),
+            "upptagen": self.upptagen(),
             "smulor": [("Mina uppgifter", reverse("uppgifter"))],
         }
 

@@ -18,6 +18,8 @@ STEG: dict[Steg, tuple[str, str]] = {
     Steg.AVSLUTA: ("lan_avsluta", "Avsluta ärendet på en kommuns begäran"),
 }
 """The county's steps in a case, in order: the page, and the words of the link."""
+I_REDOVISNINGEN = (Steg.KONTROLLERA, Steg.BEGAR_KOMPLETTERING)
+"""Steps that a reported case is past: they are not offered, though the process still allows them."""
 
 
 def atgarder(bild: Arendebild, nu: datetime) -> list[dict[str, Any]]:
@@ -31,7 +33,7 @@ def atgarder(bild: Arendebild, nu: datetime) -> list[dict[str, Any]]:
         if rad["beslutat"] is None and forslag.status in HOS_KOMMUNERNA
     ]
     for steg, (namn, text) in STEG.items():
-        if forslag.status not in GANG[steg].fran:
+        if forslag.status not in GANG[steg].fran or (forslag.status == Status.REDOVISAD and steg in I_REDOVISNINGEN):
             continue
         far = behorighet.far(steg, konto)
         kontrolleras = steg is Steg.KONTROLLERA and forslag.status == Status.OVERENS

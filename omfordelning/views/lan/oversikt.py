@@ -11,9 +11,9 @@ from django.urls import reverse
 from anvisning import tid
 from anvisning.models import Tidplan
 from omfordelning.models import Anstand, Forslag, Forslagsversion, Godkannande
-from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, far_rum, hela_eller_del, vantar_pa
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status
 from omfordelning.querysets import aktuell_version, med_fakta
-from omfordelning.statusord import Flagga, flaggor, statuskod, statusord, vantar_pa_namn
+from omfordelning.statusord import Flagga, Tur, flaggor, flyttas, ryms, statuskod, statusord, tur
 
 GRUPPER = {
     "lan": "Väntar på länsstyrelsen",
@@ -46,6 +46,7 @@ class Arenderad:
 
     forslag: Forslag
     promille: Decimal
+    ryms: bool
     grupp: str
     status: str
     kod: str
@@ -101,17 +102,18 @@ def build_rad(
 
     `ordinarie` is the giver's ordinary share now in promille (None: no table), `bokfort` what was decided in the end.
     """
-    promille = _promille(forslag, ordinarie, bokfort)
-    sidor = frozenset(Sida(g.sida) for g in godkannanden)
+    far_plats = forslag.status not in PAGAENDE or ryms(forslag, ordinarie)
+    vems_tur = tur(forslag, (Sida(g.sida) for g in godkannanden), ryms=far_plats)
     return Arenderad(
         forslag=forslag,
-        promille=promille,
-        grupp=_grupp(forslag, sidor),
+        promille=_promille(forslag, ordinarie, bokfort),
+        ryms=far_plats,
+        grupp=_grupp(forslag, vems_tur),
         status=statusord(forslag),
         kod=statuskod(forslag),
-        vantar_pa=vantar_pa_namn(forslag, sidor),
+        vantar_pa=vems_tur.namn,
         slut=slut_for(forslag, plan),
-        flaggor=(*flaggor(forslag, godkannanden), *_lanets_flaggor(forslag, promille, ordinarie, plan)),
+        flaggor=(*flaggor(forslag, godkannanden), *_lanets_flaggor(forslag, far_plats, plan)),
         nasta=_nasta(forslag),
     )
 
@@ -121,20 +123,11 @@ def _promille(forslag: Forslag, ordinarie: Decimal | None, bokfort: Decimal | No
         return bokfort
     if forslag.status in AVSLUTADE or ordinarie is None:
         return forslag.promille
-    return hela_eller_del(forslag.promille, forslag.hela, ordinarie)
+    return flyttas(forslag, ordinarie)
 
 
-def _grupp(forslag: Forslag, sidor: frozenset[Sida]) -> str:
-    if forslag.status in AVSLUTADE:
-        return "avslutade"
-    if forslag.status == Status.FASTSTALLD:
-        return "faststallda"
-    tur = vantar_pa(Status(forslag.status), sidor)
-    if tur == "migrationsverket":
-        return "migrationsverket"
-    if forslag.anstand_begart or (tur == "lan" and not forslag.obesvarad_komplettering):
-        return "lan"
-    return "kommuner"
+def _grupp(forslag: Forslag, vems_tur: Tur) -> str:
+    return "avslutade" if forslag.status in AVSLUTADE else vems_tur.vem or "faststallda"
 
 
 def slut_for(forslag: Forslag, plan: Tidplan) -> datetime:
@@ -143,12 +136,12 @@ def slut_for(forslag: Forslag, plan: Tidplan) -> datetime:
     return max([forslag.slut or plan.slut, *map(tid.slut_pa_dagen, dagar)])
 
 
-def _lanets_flaggor(forslag: Forslag, promille: Decimal, ordinarie: Decimal | None, plan: Tidplan) -> Iterable[Flagga]:
+def _lanets_flaggor(forslag: Forslag, far_plats: bool, plan: Tidplan) -> Iterable[Flagga]:
     if forslag.status in PAGAENDE and forslag.kontroll_utan_anmarkning is False:
         yield Flagga("anmärkning i kontrollen", "varning")
     if forslag.status not in HOS_KOMMUNERNA and forslag.sen_till and forslag.forst_skickad >= plan.slut:
         yield Flagga("sen inlämning")
-    if forslag.status in PAGAENDE and ordinarie is not None and not far_rum(promille, ordinarie):
+    if not far_plats:
         yield Flagga(f"ryms inte i andelen för {forslag.givare.namn}", "varning")
 
 
@@ -161,7 +154,7 @@ def _nasta(forslag: Forslag) -> tuple[str, str] | None:
         case Status.OVERENS if not forslag.kontroll_utan_anmarkning:
             return "Kontrollera på nytt", reverse("lan_kontroll", args=[forslag.publikt_id])
         case Status.OVERENS:
-            return "Besluta om redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
+            return "Till redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
         case Status.FORESLAGEN:
             return "Översänd redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
         case Status.VANTAR_SVAR:

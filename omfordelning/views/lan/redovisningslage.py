@@ -15,6 +15,7 @@ from omfordelning.models import Forslag, Redovisning
 from omfordelning.process import Status, Steg, hinder
 from omfordelning.querysets import med_fakta, med_versioner
 from omfordelning.sammanstallning import NOLL, Sammanstallning, sammanstall
+from omfordelning.statusord import KOMMUNER, tur
 from omfordelning.views.lan.gemensamt import Lansar
 
 INSAMLING = "Insamling"
@@ -23,12 +24,16 @@ AVGORS = (Status.VANTAR_SVAR, Status.OVERENS, Status.FORESLAGEN, Status.REDOVISA
 
 @dataclass(frozen=True, kw_only=True)
 class Redovisningslage:
-    """A county's year seen from its report. `vantar`: cases that still wait for a municipality's answer."""
+    """A county's year seen from its report. `vantar`: cases that still wait for a municipality's answer.
+
+    `hos_kommunerna`: how many cases a municipality has the turn in, as in Sammanställning.
+    """
 
     lansar: Lansar
     kommuner: tuple[Kommun, ...]
     arenden: tuple[Arende, ...]
     vantar: tuple[Forslag, ...]
+    hos_kommunerna: int
     versioner: tuple[Redovisning, ...]
 
     @property
@@ -46,12 +51,12 @@ class Redovisningslage:
         return self.senaste.get_status_display() if self.senaste else INSAMLING
 
     def andelstabell(self, tas_med: Collection[int]) -> Sammanstallning:
-        """Give every municipality before and after, when the cases with these ids are taken along."""
+        """Give every municipality before and after, when the cases with these ids are taken along, if they fit."""
         ordinarie = {kommun.kod: kommun.ordinarie or NOLL for kommun in self.kommuner}
         flyttar = [
             (a.forslag.givare_id, a.forslag.mottagare_id, a.promille(), True)
             for a in self.arenden
-            if a.forslag.pk in tas_med
+            if a.forslag.pk in tas_med and a.ryms
         ]
         return sammanstall(self.kommuner, ordinarie, flyttar)
 
@@ -64,7 +69,7 @@ def build_redovisningslage(lansar: Lansar) -> Redovisningslage:
     forslag = list(
         med_versioner(med_fakta(Forslag.objects.filter(ar=ar, lan=kod, status__in=AVGORS))).order_by("nummer")
     )
-    arenden = tuple(
+    alla = [
         Arende(
             forslag=f,
             tidplan=lansar.tidplan,
@@ -74,13 +79,13 @@ def build_redovisningslage(lansar: Lansar) -> Redovisningslage:
             faststallt=lansar.faststalld,
         )
         for f in forslag
-        if f.status != Status.VANTAR_SVAR
-    )
+    ]
     return Redovisningslage(
         lansar=lansar,
         kommuner=kommuner,
-        arenden=arenden,
+        arenden=tuple(a for a in alla if a.forslag.status != Status.VANTAR_SVAR),
         vantar=tuple(f for f in forslag if f.status == Status.VANTAR_SVAR),
+        hos_kommunerna=sum(tur(a.forslag, a.godkand_av, ryms=a.ryms).vem == KOMMUNER for a in alla),
         versioner=tuple(Redovisning.objects.filter(ar=ar, lan=kod).select_related("beslutad_av").order_by("-version")),
     )
 

@@ -92,6 +92,7 @@ def sammanstallning(request: HttpRequest, ar: int | None = None) -> HttpResponse
             "summor": underlag.sammanstallning.summor,
             "summan_stammer": summan_stammer(underlag.sammanstallning),
             "decimaler": decimaler(underlag),
+            "ryms_inte": [a for a in underlag.arenden if not a.ryms],
             "nollor": [rad.kommun.namn for rad in rader if rad.resultat == 0 and rad.ut > 0],
             "q": q,
             "nu": request.mottagen,

@@ -1,7 +1,9 @@
 """A municipality's page, a county's page, and the list of municipalities."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -54,7 +56,10 @@ def meningar(rader: list[Forslag]) -> list[Forslag]:
 def kommun(request: HttpRequest, kod: str) -> HttpResponse:
     """Show a municipality's shares since the first year, and its public redistributions."""
     krav_kod(kod, 4)
-    kommunen = get_object_or_404(Kommun.objects.select_related("lan"), pk=kod)
+    kontakter = Kontaktfunktion.objects.filter(organisation__lan=OuterRef("lan")).order_by("funktion")
+    som_rader = kontakter.values(rad=JSONObject(funktion="funktion", telefon="telefon", epost="epost"))
+    kommuner = Kommun.objects.select_related("lan").annotate(lanets_kontakter=ArraySubquery(som_rader))
+    kommunen = get_object_or_404(kommuner, pk=kod)
     offentliga = oppet.offentliga(Forslag.objects.filter(Q(givare=kod) | Q(mottagare=kod)))
     historik = andelar_per_ar(kod)
     return render(
@@ -68,6 +73,7 @@ def kommun(request: HttpRequest, kod: str) -> HttpResponse:
             "raknat": rakning(historik[0]) if historik else None,
             "decimaler": behovda_decimaler(v for r in historik for v in (r.ordinarie, r.andring, r.i_kraft)),
             "omfordelningar": meningar(list(offentliga.order_by("-ar_id", "nummer"))),
+            "kontakter": kommunen.lanets_kontakter,
             "smulor": [
                 ("Kommuner och län", reverse("kommuner")),
                 (kommunen.lan.namn, reverse("lan", args=[kommunen.lan_id])),

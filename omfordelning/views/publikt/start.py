@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from anvisning import tid
 from anvisning.models import Ar, Tidplan
 from anvisning.models.platser import GOTLAND
-from anvisning.visning import veckodatum
+from anvisning.visning import datum, veckodatum
 from omfordelning import oppet
 from omfordelning.models import Forslag
 from omfordelning.process import Status
@@ -61,10 +61,12 @@ def nasta_dagar(ar: Ar, idag: date) -> list[dict[str, object]]:
 
 def _dag(fran: date, till: date, vad: str, idag: date) -> dict[str, object]:
     nar = veckodatum(till) if fran == till else f"{veckodatum(fran)} till {veckodatum(till)}"
-    pagar = fran <= idag < till
+    mening = f"Härnäst, {nar}: {vad}."
+    if fran <= idag < till:
+        mening = f"Just nu kommer kommunerna överens. Sista dagen är olika i varje län, senast {datum(till)}."
     return {
         "nar": nar,
         "vad": vad[0].upper() + vad[1:],
-        "mening": f"Just nu, till och med {veckodatum(till)}: {vad}." if pagar else f"Härnäst, {nar}: {vad}.",
+        "mening": mening,
         "passerad": till < idag,
     }

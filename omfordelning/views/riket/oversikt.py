@@ -106,7 +106,7 @@ def _nyckeltal(oversikt: Lansoversikt) -> list[dict[str, str]]:
         {
             "etikett": "Fastställs" if oversikt.faststalld else "Kommunerna är överens om",
             "varde": promille(oversikt.flyttas),
-            "not": "flyttas mellan kommuner i samma län",
+            "not": "omfördelas mellan kommuner i samma län",
         },
         {"etikett": "Ärenden", "varde": tal(arenden), "not": f"{tal(oversikt.kolumner[-1])} är avslutade"},
     ]

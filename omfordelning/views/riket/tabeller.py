@@ -12,6 +12,7 @@ from anvisning import andelar
 from anvisning.hinder import Hinder
 from anvisning.models import Andelstabell, Ar, Tabellimport, Tabellslag
 from omfordelning.forms.riket_tabeller import FilForm, KasseraForm
+from omfordelning.uppgifter.riket import med_fel
 from omfordelning.views.riket.gemensamt import (
     Enkelvy,
     Smulor,
@@ -34,9 +35,8 @@ def importer(request: HttpRequest, ar: int) -> HttpResponse:
     krav_nationell(request.user)
     aret = Ar.objects.get(pk=ar)
     rader = list(
-        Tabellimport.objects.filter(ar=aret, tabell=None)
+        med_fel(Tabellimport.objects.filter(ar=aret, tabell=None))
         .select_related("importerad_av")
-        .defer("innehall", "tolkning")
         .order_by("-importerad")
     )
     tabeller = list(

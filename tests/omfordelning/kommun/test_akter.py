@@ -192,11 +192,15 @@ def test_withdraw_freely_before_and_with_a_decision_after(lan: Lansscen, besok: 
 
 def test_report_the_decision_afterwards_and_complete_it_with_the_extract(lan: Lansscen, besok: Besoker) -> None:
     utkast, besoket = lan.utkast("Älvsbyn", "Luleå", "0.50"), besok("Älvsbyn", Roll.KOMMUN_HANDLAGGARE)
-    besok("Älvsbyn").genomfor(sida(utkast, "arende_skicka"), beslut_val="inget")
+    kvitto = text(besok("Älvsbyn").genomfor(sida(utkast, "arende_skicka"), beslut_val="inget"))
+    assert "Meddela kommunens beslut senast 6 november 2026. Tills dess står det ”beslut saknas”." in kvitto
     assert "beslut saknas från Älvsbyn" in text(besoket.get(sida(utkast)))
     besoket.genomfor(sida(utkast, "arende_beslut"), **BESLUT)
     assert "protokollsutdrag följer från Älvsbyn" in text(besoket.get(sida(utkast)))
-    form = besoket.get(sida(utkast, "arende_beslut")).context["form"]
+    svar = besoket.get(sida(utkast, "arende_beslut"))
+    assert svar.context["rubrik"] == "Lägg till protokollsutdraget"
+    assert "Det som saknas är protokollsutdraget." in text(svar)
+    form = svar.context["form"]
     assert {namn: str(form[namn].value()) for namn in BESLUT} == BESLUT  # as reported, to be completed
     besoket.genomfor(sida(utkast, "arende_beslut"), **BESLUT, fil=pdf("utdrag.pdf"))
     assert beslut_i(utkast, Sida.GIVARE).utdrag.filnamn == "utdrag.pdf"
@@ -244,7 +248,9 @@ def test_answer_the_county(lan: Lansscen, besok: Besoker) -> None:
     adress = sida(forslag, "arende_komplettering", fraga.pk)
     assert besok("Luleå", nu=SVARAT).get(adress).status_code == 404
     besoket = besok("Älvsbyn", Roll.KOMMUN_HANDLAGGARE, nu=SVARAT)
-    assert "Vilken paragraf?" in text(besoket.get(adress))
+    sagt = text(besoket.get(adress))
+    assert "Vilken paragraf?" in sagt
+    assert "Ska ni bifoga ett protokollsutdrag? Gör det under Komplettera kommunens beslut" in sagt
     besoket.genomfor(adress, svar="Paragraf 87.")
     fraga.refresh_from_db()
     assert fraga.svar == "Paragraf 87."

@@ -1,5 +1,6 @@
 """The case page: who sees it, which acts each role has in each status, and that it asks few questions."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from anvisning.models import Roll
-from anvisning.visning import promille
+from anvisning.visning import datum, promille
 from omfordelning.handlaggning import forslag as kommandon
 from omfordelning.handlaggning import granskning
 from omfordelning.handlaggning.anstand import begar_anstand
@@ -54,8 +55,8 @@ def test_waiting_for_an_answer(lan: Lansscen, besok: Besoker) -> None:
     ]  # fmt: skip
     svar = besok("Älvsbyn").get(sida(forslag))
     assert atgarder(svar) == ["andra", "meddela_beslut", "begar_anstand", "aterkalla", "anmal_omstandighet"]
-    assert ovriga(svar) == ["text", "kopiera"]
-    assert ovriga(besok("Luleå").get(sida(forslag))) == ["forbered_beslut", "text", "kopiera"]
+    assert ovriga(svar) == ["text"]
+    assert ovriga(besok("Luleå").get(sida(forslag))) == ["forbered_beslut", "text"]
     for kommun in ("Älvsbyn", "Luleå"):
         assert atgarder(besok(kommun, LASARE).get(sida(forslag))) == []
 
@@ -167,8 +168,39 @@ def test_a_new_table_that_no_longer_fits_is_said(lan: Lansscen, besok: Besoker) 
     lan.riket.publicera(andelar=fabrik.andrade(k2580="4.00"), nu=SVARAT)
     svar = besok("Boden", nu=SVARAT).get(sida(forslag))
     assert atgarder(svar) == ["!godkann", "andra", "avboj", "begar_anstand", "anmal_omstandighet"]
-    assert "5,00 ‰ ryms inte i givarens andel" in text(svar)
+    assert "5,00 ‰ ryms inte i andelen för Luleå, 4,00 ‰. Godkännandena finns kvar" in text(svar)
+    assert "Välj ”Svara med en annan siffra”." in text(svar)
+    assert "Luleå har nu 4,00 ‰." in text(besok("Boden", nu=SVARAT).get(sida(forslag, "arende_andra")))
     assert svar.context["fe"] is None
+
+
+def test_what_was_agreed_and_no_longer_fits_waits_for_the_municipalities(lan: Lansscen, besok: Besoker) -> None:
+    forslag = lan.overens("Luleå", "Boden", "5.00")
+    lan.utkast("Luleå", "Kiruna", "4.50")
+    lan.riket.publicera(andelar=fabrik.andrade(k2580="4.00"), nu=SVARAT)
+    svar = besok("Luleå", nu=SVARAT).get(sida(forslag))
+    assert "väntar på Luleå och Boden" in text(svar)
+    assert "Välj ”Ändra siffran”." in text(svar)
+    uppgifter = text(besok("Luleå", nu=SVARAT).get("/uppgifter/"))
+    assert "4,50 ‰ ryms inte i andelen för Luleå, 4,00 ‰. Ändra utkastet innan det skickas." in uppgifter
+    andel = {rad["etikett"]: rad["varde"] for rad in besok("Luleå", nu=SVARAT).get("/min-andel/").context["nyckeltal"]}
+    assert andel["Med det ni är överens om"] == "ryms inte"
+    lanets = text(besok(lan.handlaggare, nu=SVARAT).get(f"/lanet/{fabrik.AR}/"))
+    assert f"{forslag.referens} (5,00 ‰ från Luleå till Boden) ryms inte i den givande kommunens andel" in lanets
+    for adress in (f"/lanet/{fabrik.AR}/", "/lanet/redovisning/"):
+        assert "−1,00" not in text(besok(lan.handlaggare, nu=SVARAT).get(adress))
+    assert "ryms inte" in text(besok(lan.handlaggare, nu=SVARAT).get("/lanet/redovisning/"))
+
+
+def test_the_countys_question_and_the_own_anstand_stand_at_the_top(lan: Lansscen, besok: Besoker) -> None:
+    forslag = lan.skickat("Älvsbyn", "Luleå", "0.50")
+    granskning.begar_komplettering(forslag.pk, sida=Sida.MOTTAGARE, fraga="Vem?", av=lan.handlaggare, nu=SVARAT)
+    dag = date(2026, 11, 12)
+    begar_anstand(forslag.pk, sammantrade=dag, av=lan.foretradare("Luleå"), nu=SVARAT)
+    sagt = text(besok("Luleå", nu=SVARAT).get(sida(forslag)))
+    assert sagt.index("Länsstyrelsen frågar Vem?") < sagt.index("Före och efter")
+    assert f"Ni har begärt anstånd till {datum(dag)}. Ärendet förfaller inte medan länsstyrelsen prövar det." in sagt
+    assert "Länsstyrelsen frågar" not in text(besok("Älvsbyn", nu=SVARAT).get(sida(forslag)))
 
 
 @pytest.mark.parametrize("mycket", [False, True])

@@ -73,6 +73,14 @@ def test_empty_says_what_would_come(lan: Lansscen, besok: Besoker) -> None:
     assert "så snart de har skickats" in sagt
 
 
+def test_every_row_leads_to_each_answer(lan: Lansscen, besok: Besoker) -> None:
+    forslag = lan.skickat("Älvsbyn", "Luleå")
+    svar = besok("Luleå").get(ADRESS)
+    for namn in ("arende_svara", "arende_avboj", "arende_andra"):
+        assert f'href="{sida(forslag, namn)}"' in svar.content.decode()
+    assert "Säg nej : förslaget från Älvsbyn" in text(svar)
+
+
 def test_only_the_municipality_and_only_a_foretradare_answers(lan: Lansscen, besok: Besoker) -> None:
     lan.skickat("Älvsbyn", "Luleå")
     for roll in (Roll.KOMMUN_HANDLAGGARE, Roll.KOMMUN_LASARE):

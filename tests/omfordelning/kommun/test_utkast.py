@@ -1,11 +1,13 @@
 """Drafts: new, continued by a colleague, counted, copied, thrown away; and what a copy says of a new year."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from anvisning.models import Ar, Roll
 from omfordelning.handlaggning import forslag as kommandon
+from omfordelning.handlaggning.anstand import tillat_sen_inlamning
 from omfordelning.models import Forslag
 from omfordelning.process import Sida, Status, Villkor
 from tests import fabrik
@@ -147,8 +149,22 @@ def test_who_may_not_draft(lan: Lansscen, annat: Lansscen, besok: Besoker) -> No
 
 def test_past_the_countys_day_a_draft_can_be_kept(lan: Lansscen, besok: Besoker) -> None:
     besoket = besok("Älvsbyn", nu=FOR_SENT)
-    assert "Länets sista dag har varit." in text(besoket.get(NYTT))
+    svar = besoket.get(NYTT)
+    assert "Länets sista dag har varit." in text(svar)
+    assert "010-000 00 01" in text(svar)
+    assert besoket.knappar(svar) == ["Räkna", "Spara utkast"]
     assert besoket.post(NYTT, **DEL, nyckel=nyckel(), steg="spara").status_code == 302
+
+
+def test_the_late_lane_and_a_taken_place_are_known_when_one_begins(lan: Lansscen, besok: Besoker) -> None:
+    forslag = lan.skickat("Älvsbyn", "Luleå", "0.40")
+    varning = f"Ni har redan ett förslag till Luleå ({forslag.referens}). Ett utkast går att spara, men inte att skicka"
+    assert varning in text(besok("Älvsbyn").get(NYTT))
+    assert "Ni har redan" not in text(besok("Älvsbyn").get(INBJUDAN))
+    dag = FOR_SENT.date() + timedelta(days=1)
+    tillat_sen_inlamning(AR, givare="2582", till=dag, skal="Sjukdom", av=lan.handlaggare, nu=FOR_SENT)
+    sen = besok("Boden", nu=FOR_SENT)
+    assert "Spara och gå vidare till att skicka" in sen.knappar(sen.get(NYTT))
 
 
 def test_without_an_open_round_the_page_says_when(lan: Lansscen, besok: Besoker) -> None:
@@ -193,6 +209,7 @@ def test_the_same_as_last_year_is_counted_on_the_new_shares(
     assert svar.context["fe"].promille == Decimal(promille_efter)
     if promille_fore:
         assert form["promille"].value() == promille_efter.replace(".", ",")
+    assert rader(svar)[0] == ["Vad", "Då", "Nu"]
     tabell = {rad[0]: [cell.replace("\u00a0", " ") for cell in rad[1:]] for rad in rader(svar)}
     assert tabell["Kiruna, andel"] == ["2,06 ‰", "4,00 ‰ ändrad"]
     assert tabell["Luleå, andel"] == ["7,30 ‰", "7,30 ‰"]

@@ -13,7 +13,7 @@ from omfordelning.handlaggning.forslag import andra, godkann
 from omfordelning.models import Anstand, Forslag, Kommunicering, Komplettering, Kontroll, SenInlamning
 from omfordelning.process import Sida, Status
 from tests import fabrik
-from tests.fabrik import AR, BESLUTAT, FASTSTALLT, FOR_SENT, GRANSKAT, SVARAT, Lansscen
+from tests.fabrik import AR, BESLUTAT, FASTSTALLT, FOR_SENT, GRANSKAT, OVERSANT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, nyckel, text
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,10 @@ def test_the_case_page_has_the_countys_acts(lan: Lansscen, f: Forslag, handlagga
         assert adress(namn, f) in html
     innan = besok(lan.beslutsfattare, SVARAT).get(reverse("arende", args=[f.publikt_id]))
     assert "Kommunerna kan själva återkalla till och med 6 november 2026" in text(innan)
+    lan.redovisat()
+    redovisad = text(besok(lan.handlaggare, OVERSANT).get(reverse("arende", args=[f.publikt_id])))
+    assert "Gör den formella kontrollen" not in redovisad
+    assert "Begär komplettering" not in redovisad
     hos_kommunen = besok(lan.foretradare("Luleå")).get(reverse("arende", args=[f.publikt_id]))
     assert adress("lan_kontroll", f) not in hos_kommunen.content.decode()
 

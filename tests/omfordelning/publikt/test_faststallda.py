@@ -48,7 +48,7 @@ def test_inget_ar_langre_preliminart(faststallda: Scen) -> None:
         text = sidan(adress)
         assert "Preliminär" not in text.replace("Preliminära andelar", "").replace("preliminära", "")
         assert "inte fastställd" not in text
-    assert "3 omfördelningar i 1 län är fastställda och gäller 1,90 ‰." in sidan("/")
+    assert "3 omfördelningar i 1 län är fastställda och omfattar 1,90 ‰." in sidan("/")
     assert '<span class="status__ord" data-color="success">' in sidan("/omfordelningar/2027/")
 
 

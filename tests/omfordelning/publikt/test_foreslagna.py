@@ -57,7 +57,7 @@ def test_det_foreslagna_ar_markt(foreslagna: Scen, adress: str) -> None:
 
 def test_startsidan_sager_laget(foreslagna: Scen) -> None:
     innehall = " ".join(text(Client(), "/").split())
-    assert "3 omfördelningar i 1 län är redovisade till Migrationsverket och gäller 1,90 ‰" in innehall
+    assert "3 omfördelningar i 1 län är redovisade till Migrationsverket och omfattar 1,90 ‰" in innehall
     assert "Föreslagna, inte fastställda" in innehall
 
 

@@ -357,6 +357,11 @@ def test_a_table_with_errors_shows_each_cell(scen: Scen, en: Client, tva: Client
     assert "Filen går inte att publicera 2 rader har fel." in sida
     assert "Det finns ingen kommun som heter ”Atlantis”" in sida
     assert "”x” är ingen andel" in sida
+    assert "Kassera inläsningen, rätta filen och läs in den igen." in sida
+    assert "Beslutsdag" not in sida
+    assert "Kassera inläsningen, rätta filen och läs in den igen." in text(en.get("/uppgifter/"))
+    assert "andelar.csv" not in text(tva.get("/uppgifter/"))
+    assert "rätta filen" not in text(tva.get("/uppgifter/"))
     assert "Summarad." in sida
     rad = Tabellimport.objects.get(tabell=None)
     data = {"kolumn": "fore", "kalla": "x", "beslutsdag": "2026-12-21", "nyckel": str(uuid.uuid4())}
