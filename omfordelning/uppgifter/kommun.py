@@ -108,6 +108,8 @@ class _Lista:
         self, rad: Listrad, rubrik: str, sedan: datetime, url: str, text: str = "", frist: bool = True
     ) -> Uppgift:
         slut = rad.slut(self.plan.slut) if frist and self.plan and not rad.forslag.begart_anstand else None
+        if slut is not None and self.nu >= slut:
+            text, slut = f"{text} Sista dagen var {datum(tid.sista_dagen(slut))}.".strip(), None
         return Uppgift(
             rubrik=rubrik,
             url=url if self.arbetar else self._arende(rad),
@@ -194,7 +196,7 @@ class _Lista:
         ord_ = "inbjudan" if rad.forslag.ar_inbjudan else "förslaget"
         text = self._mening(rad)
         if self.plan and self.nu >= rad.slut(self.plan.slut) and not rad.forslag.anstand_begart:
-            text += " Tiden har gått ut. Ring länsstyrelsen om ni vill svara."
+            text += " Ring länsstyrelsen om ni vill svara."
         rubrik = self._gor(Steg.GODKANN, "Svara", "svarar", f"på {ord_} från {rad.motpart}")
         return self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text)
 

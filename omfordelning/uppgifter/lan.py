@@ -1,5 +1,6 @@
 """The county's tasks."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -163,9 +164,11 @@ class _Lista:
 
     def _rad(self, forslag: Forslag) -> Uppgift:
         """Give a case that waits: with its deadline when a municipality is to answer, else with what it waits for."""
-        slut = self._slut(forslag) if forslag.status == Status.VANTAR_SVAR else None
+        text, slut = self._vantan(forslag), self._slut(forslag) if forslag.status == Status.VANTAR_SVAR else None
+        if slut is not None and self.nu >= slut:
+            text, slut = f"Tiden att svara gick ut {datum(tid.sista_dagen(slut))}.", None
         url = reverse("arende", args=[forslag.publikt_id])
-        return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), self._vantan(forslag), slut)
+        return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), text, slut)
 
     def _slut(self, forslag: Forslag) -> datetime:
         dagar_ = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
@@ -218,10 +221,13 @@ class _Lista:
         return f"{text}." if text else ""
 
     def _mer_tid(self, vantar: list[Forslag]) -> str:
-        dagar_ = sorted({f.anstand_till for f in vantar if f.anstand_till and not f.anstand_begart})
-        ord_ = [*(["anstånd begärt"] if any(f.anstand_begart for f in vantar) else [])]
-        ord_ += [f"anstånd till {datum(dag)}" for dag in dagar_]
-        return f" ({', '.join(ord_)})" if ord_ else ""
+        tider = Counter(
+            "anstånd begärt" if f.anstand_begart else f"anstånd till {datum(f.anstand_till)}"
+            for f in vantar
+            if f.anstand_begart or f.anstand_till
+        )
+        delar = [ord_ if antal == len(vantar) else f"varav {antal} med {ord_}" for ord_, antal in tider.items()]
+        return f" ({', '.join(delar)})" if delar else ""
 
     def _rapport(self, rubrik: str, url: str, sedan: datetime | None, text: str = "") -> Uppgift:
         return Uppgift(

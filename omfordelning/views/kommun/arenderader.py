@@ -57,7 +57,7 @@ def rad_till_er(bild: Arendebild, nu: datetime) -> list[str]:
     if bild.sida is None:
         return rader
     if not bild.ryms:
-        rader.append(f"{bild.ryms_inte} {_nar_det_inte_ryms(bild)}")
+        rader.append(f"{bild.ryms_inte} {_nar_det_inte_ryms(bild, nu)}")
     for rad in bild.egna_anstand:
         dag = datum(date.fromisoformat(rad["sammantrade"]))
         rader.append(f"Ni har begärt anstånd till {dag}. Ärendet förfaller inte medan länsstyrelsen prövar det.")
@@ -79,11 +79,11 @@ def rad_till_er(bild: Arendebild, nu: datetime) -> list[str]:
     return rader
 
 
-def _nar_det_inte_ryms(bild: Arendebild) -> str:
+def _nar_det_inte_ryms(bild: Arendebild, nu: datetime) -> str:
     if bild.status is Status.UTKAST:
         return "Ändra utkastet innan det skickas."
     kvar = "Godkännandena finns kvar, men ärendet kan inte gå vidare förrän siffran ryms."
-    if bild.status not in HOS_KOMMUNERNA:
+    if bild.status not in HOS_KOMMUNERNA or bild.passerad(nu):
         return f"{kvar} Ring länsstyrelsen."
     return f"{kvar} Välj ”{andra_text(bild)}”."
 

@@ -85,7 +85,7 @@ def inkomna(request: HttpRequest) -> HttpResponse:
     tak = form.cleaned_data.get("tak") if giltig else None
     innehall = {"rubrik": "Inkomna förslag", "form": form, "plan": plan, "tak": tak}
     if plan is not None:
-        innehall |= _innehall(konto, plan, tak)
+        innehall |= _innehall(konto, plan, tak) | {"nu": request.mottagen}
     status = 422 if form.is_bound and not giltig else 200
     return render(request, "omfordelning/kommun/inkomna.html", innehall, status=status)
 

@@ -13,7 +13,7 @@ from anvisning.models import Tidplan
 from omfordelning.models import Anstand, Forslag, Forslagsversion, Godkannande
 from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status
 from omfordelning.querysets import aktuell_version, med_fakta
-from omfordelning.statusord import Flagga, Tur, flaggor, flyttas, ryms, statuskod, statusord, tur
+from omfordelning.statusord import KOMMUNER, Flagga, Tur, flaggor, flyttas, ryms, statuskod, statusord, tur
 
 GRUPPER = {
     "lan": "Väntar på länsstyrelsen",
@@ -114,7 +114,7 @@ def build_rad(
         vantar_pa=vems_tur.namn,
         slut=slut_for(forslag, plan),
         flaggor=(*flaggor(forslag, godkannanden), *_lanets_flaggor(forslag, far_plats, plan)),
-        nasta=_nasta(forslag),
+        nasta=_nasta(forslag, vems_tur),
     )
 
 
@@ -145,9 +145,11 @@ def _lanets_flaggor(forslag: Forslag, far_plats: bool, plan: Tidplan) -> Iterabl
         yield Flagga(f"ryms inte i andelen för {forslag.givare.namn}", "varning")
 
 
-def _nasta(forslag: Forslag) -> tuple[str, str] | None:
+def _nasta(forslag: Forslag, vems_tur: Tur) -> tuple[str, str] | None:
     if forslag.anstand_id and forslag.status in HOS_KOMMUNERNA:
         return "Besluta om anstånd", reverse("lan_anstand", args=[forslag.anstand_id])
+    if vems_tur.vem == KOMMUNER:
+        return "Registrera det som kom med post", reverse("lan_registrera_svar", args=[forslag.publikt_id])
     match Status(forslag.status):
         case Status.OVERENS if forslag.kontroll_utan_anmarkning is None:
             return "Gör den formella kontrollen", reverse("lan_kontroll", args=[forslag.publikt_id])
@@ -157,7 +159,5 @@ def _nasta(forslag: Forslag) -> tuple[str, str] | None:
             return "Till redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
         case Status.FORESLAGEN:
             return "Översänd redovisningen", reverse("redovisning_ar", args=[forslag.ar_id])
-        case Status.VANTAR_SVAR:
-            return "Registrera det som kom med post", reverse("lan_registrera_svar", args=[forslag.publikt_id])
         case _:
             return None

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from anvisning.models import Roll
 from tests import fabrik
-from tests.fabrik import SVARAT, Lansscen
+from tests.fabrik import FOR_SENT, SVARAT, Lansscen
 from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import SKRAP, sida
 from tests.omfordelning.lan.besok import text
@@ -79,6 +79,9 @@ def test_every_row_leads_to_each_answer(lan: Lansscen, besok: Besoker) -> None:
     for namn in ("arende_svara", "arende_avboj", "arende_andra"):
         assert f'href="{sida(forslag, namn)}"' in svar.content.decode()
     assert "Säg nej : förslaget från Älvsbyn" in text(svar)
+    sent = besok("Luleå", nu=FOR_SENT).get(ADRESS)
+    assert "Tiden att svara gick ut 6 november 2026" in text(sent)
+    assert sida(forslag, "arende_svara") not in sent.content.decode()
 
 
 def test_only_the_municipality_and_only_a_foretradare_answers(lan: Lansscen, besok: Besoker) -> None:

@@ -133,7 +133,8 @@ def test_a_meeting_that_has_been_and_a_requested_anstand(lan: Lansscen, besok: B
     assert "Ni har begärt anstånd till 12 november 2026. Ärendet förfaller inte medan länsstyrelsen prövar det." in sagt
     assert "Bråttom" not in sagt
     assert "Brådskar" not in sagt
-    assert "Tiden har gått ut" not in sagt
+    assert "Ring länsstyrelsen om ni vill svara" not in sagt
+    assert "Sista dagen var 6 november 2026." in text(besok("Boden", nu=FOR_SENT).get(ADRESS))
 
 
 def test_empty_says_what_would_appear_and_finished_cases_stay(lan: Lansscen, besok: Besoker) -> None:
@@ -200,6 +201,8 @@ def test_the_decision_is_there_once_the_day_has_passed(lan: Lansscen, besok: Bes
     assert "Er fråga väntar på Jokkmokks svar." in sagt
     assert "Överens väntar på Jokkmokk" in sagt
     assert "Kommunernas sista dag var fredag 6 november 2026." in sagt
+    anstandet_ute = text(besok(lan.beslutsfattare, nu=klockan(date(2026, 11, 13))).get(ADRESS))
+    assert "Tiden att svara gick ut 12 november 2026." in anstandet_ute
 
 
 def test_as_many_wait_for_the_municipalities_on_every_page(
