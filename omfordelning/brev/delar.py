@@ -188,9 +188,10 @@ class Bilaga:
 
 @dataclass(frozen=True, kw_only=True)
 class Redovisningsrad:
-    """One redistribution in the county's report: both municipalities before and after this one move, in promille.
+    """One redistribution in the county's report, in promille: what the giver gives, and all that the receiver gets.
 
-    `kommunbeslut` and `anmarkning` are short texts shown under the pair ("Emmaboda: KS 6 oktober 2026 § 112").
+    The receiver's `andring` is the sum from all its givers, the same in each of its rows. `kommunbeslut` and
+    `anmarkning` are short texts shown under the pair ("Emmaboda: KS 6 oktober 2026 § 112").
     """
 
     referens: str
@@ -200,6 +201,11 @@ class Redovisningsrad:
     villkor: Villkor
     kommunbeslut: tuple[Kommunbeslut, ...] = ()
     anmarkning: str = ""
+
+    @property
+    def promille(self) -> Decimal:
+        """What the giver gives."""
+        return -self.givare.andring
 
 
 @dataclass(frozen=True, kw_only=True)

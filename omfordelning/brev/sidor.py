@@ -78,7 +78,7 @@ def _redovisning(b: Redovisningsdokument) -> Sammanhang:
         "slag": "Redovisning" if b.rader else "Nollrapport",
         "rubrik": f"Omfördelningar för {b.ar}" if b.rader else f"Inga omfördelningar för {b.ar}",
         "d": behovda_decimaler([n for k in b.kommuner for n in (k.fore, k.lamnar, k.tar_emot, k.efter)], b.decimaler),
-        "flyttat": sum((-row.givare.andring for row in b.rader), NOLL),
+        "flyttat": sum((row.promille for row in b.rader), NOLL),
         "summa": {
             "fore": sum((k.fore for k in b.kommuner), NOLL),
             "lamnar": sum((k.lamnar for k in b.kommuner), NOLL),

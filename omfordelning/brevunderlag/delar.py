@@ -77,13 +77,29 @@ def kontakt(lan: Part, annars: Konto) -> brev.Kontakt:
     """Give whom to ask: the county's contact function, or the one who decided when none is registered."""
     funktion = next(iter(lan.organisation.kontakter.all()), None)
     if funktion is None:
-        return brev.Kontakt(namn=annars.namn, funktion=annars.titel, telefon=annars.telefon, epost=annars.epost)
-    return brev.Kontakt(namn=lan.namn, funktion=funktion.funktion, telefon=funktion.telefon, epost=funktion.epost)
+        titel = inne_i_mening(annars.titel)
+        return brev.Kontakt(namn=annars.namn, funktion=titel, telefon=annars.telefon, epost=annars.epost)
+    return brev.Kontakt(
+        namn=lan.namn,
+        funktion=inne_i_mening(funktion.funktion),
+        telefon=funktion.telefon,
+        epost=funktion.epost,
+    )
+
+
+def inne_i_mening(text: str) -> str:
+    """Give a title as it is written inside a sentence: "Handläggare" → "handläggare"; "IT-samordnare" stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def i_tjanst(namn: str, titel: str) -> str:
+    """Write a name with its title: "Åsa Exempelsson, länsråd"."""
+    return f"{namn}, {inne_i_mening(titel)}" if titel else namn
 
 
 def person(konto: Konto) -> str:
     """Write a person in service: "Åsa Exempelsson, länsråd"."""
-    return f"{konto.namn}, {konto.titel}" if konto.titel else konto.namn
+    return i_tjanst(konto.namn, konto.titel)
 
 
 def lansbeslut(redovisning: Redovisning) -> brev.Lansbeslut:

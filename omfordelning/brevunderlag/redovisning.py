@@ -133,14 +133,23 @@ def _migrationsverket(dag: date) -> Organ | None:
 def _rad(rad: Redovisningsrad) -> brev.Redovisningsrad:
     forslag = rad.forslag
     namn = {Sida.GIVARE: forslag.givare.namn, Sida.MOTTAGARE: forslag.mottagare.namn}
-    andelar = delar.andelsrader(
-        forslag, (namn[Sida.GIVARE], namn[Sida.MOTTAGARE]), rad.givare_fore, rad.mottagare_fore, rad.promille
-    )
     beslut = delar.versionens_beslut(rad.version)
     return brev.Redovisningsrad(
         referens=forslag.referens,
-        givare=andelar["givare"],
-        mottagare=andelar["mottagande"],
+        givare=brev.Andelsrad(
+            kod=forslag.givare_id,
+            namn=namn[Sida.GIVARE],
+            fore=rad.givare_fore,
+            andring=-rad.promille,
+            efter=rad.givare_efter,
+        ),
+        mottagare=brev.Andelsrad(
+            kod=forslag.mottagare_id,
+            namn=namn[Sida.MOTTAGARE],
+            fore=rad.mottagare_fore,
+            andring=rad.mottagare_far,
+            efter=rad.mottagare_efter,
+        ),
         hela_andelen=rad.version.hela,
         villkor=Villkor(rad.version.villkor),
         kommunbeslut=tuple(delar.kommunbeslut(namn[sida], beslut[sida]) for sida in Sida),
@@ -196,7 +205,7 @@ def redovisningskopior(
         bilagor=delar.bilagor(fil.dokument for fil in redovisning.filer.select_related("dokument")),
         referenser=delar.referenser([(lan.namn, redovisning.diarienummer), (MIGRATIONSVERKET, redovisning.kvittens)]),
         registrerad=handelse.nar if registrerat else None,
-        registrerad_av=f"{handelse.aktor}, {handelse.aktor_roll}" if registrerat else "",
+        registrerad_av=delar.i_tjanst(handelse.aktor, handelse.aktor_roll) if registrerat else "",
         exempeldata=redovisning.ar.exempeldata,
     )
     return [
@@ -217,7 +226,7 @@ def _innehall(
 ) -> tuple[brev.Uppgift, ...]:
     uppgifter = [
         brev.Uppgift(etikett="Händelse", varde=handelse.text),
-        brev.Uppgift(etikett="Utfört av", varde=f"{handelse.aktor}, {handelse.aktor_roll}"),
+        brev.Uppgift(etikett="Utfört av", varde=delar.i_tjanst(handelse.aktor, handelse.aktor_roll)),
         brev.Uppgift(etikett="Antal som tas med", varde=str(sum(rad.tas_med for rad in rader))),
     ]
     if svar and redovisning.kvittens:

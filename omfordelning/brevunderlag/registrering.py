@@ -68,7 +68,7 @@ def registreringskopior(
         bilagor=delar.bilagor(bilagor),
         referenser=_referenser(arende, parter, beslut),
         registrerad=handelse.nar if registrering else None,
-        registrerad_av=f"{handelse.aktor}, {handelse.aktor_roll}" if registrering else "",
+        registrerad_av=delar.i_tjanst(handelse.aktor, handelse.aktor_roll) if registrering else "",
         exempeldata=forslag.ar.exempeldata,
     )
     return [
@@ -127,7 +127,7 @@ def _bygg(rubrik: str, rader: Rader) -> brev.Avsnitt:
 
 
 def _handelsen(handelse: Handelse, decimaler: int) -> Rader:
-    rader = [("Händelse", handelse.text), ("Utfört av", f"{handelse.aktor}, {handelse.aktor_roll}")]
+    rader = [("Händelse", handelse.text), ("Utfört av", delar.i_tjanst(handelse.aktor, handelse.aktor_roll))]
     for nyckel, etikett in ETIKETTER.items():
         varde = handelse.uppgifter.get(nyckel)
         if not varde:
@@ -143,7 +143,7 @@ def _handelsen(handelse: Handelse, decimaler: int) -> Rader:
 def _eget(arende: Arende, handelse: Handelse, parter: Parter) -> Rader:
     """What is particular to the kind of act and stands in its own row."""
     if handelse.slag == "omstandighet_anmald":
-        rad = arende.forslag.omstandigheter.latest("anmald")
+        rad = arende.forslag.omstandigheter.latest("pk")
         return [("Omständighet", omstandighet_text(rad, parter.kommun(rad.sida).namn))]
     if handelse.slag == "kontrollerad":
         kontroll = Kontroll.objects.filter(version=arende.version).latest("gjord")

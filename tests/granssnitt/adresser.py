@@ -292,6 +292,7 @@ urlpatterns = [
     path("tillganglighet", plats, name="tillganglighet"),
     path("personuppgifter", plats, name="personuppgifter"),
     path("kontakt", plats, name="kontakt"),
+    path("uppgifter", plats, name="uppgifter"),
     path("handbok", plats, name="handbok"),
     path("logga-ut", plats, name="account_logout"),
     path("logga-in", plats, name="account_login"),

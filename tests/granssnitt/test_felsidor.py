@@ -56,3 +56,17 @@ def test_varje_felsida_har_egen_rubrik():
         re.search(r"<h1[^>]*>([^<]*)", visa(RequestFactory().get("/")).content.decode())[1] for _, visa in SIDOR
     ]
     assert len(set(rubriker)) == len(SIDOR)
+
+
+def test_den_som_inte_far_kommer_vidare_till_sina_uppgifter():
+    text = felsidor.fel_403(RequestFactory().get("/"), PermissionError()).content.decode()
+    assert re.search(
+        r'href="/uppgifter">Till mina uppgifter</a> eller\s+<a class="ds-link"\s+href="/">till startsidan</a>', text
+    )
+    text = felsidor.fel_404(RequestFactory().get("/"), LookupError()).content.decode()
+    assert "mina uppgifter" not in text
+    assert ">Till startsidan</a>" in text
+
+
+def test_den_som_har_skrivit_lange_kopierar_forst():
+    assert "Kopiera det du har skrivit först" in felsidor.csrf(RequestFactory().post("/"), "x").content.decode()

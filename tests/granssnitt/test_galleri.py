@@ -172,6 +172,55 @@ def test_tabellen_filtreras_medan_man_skriver(browser, galleri):
     page.context.close()
 
 
+def test_tabellen_sager_nar_inget_passar(browser, galleri):
+    page = oppna(browser, galleri, "")
+    falt = page.get_by_label("Sök kommun")
+    falt.fill("qqqq")
+    expect(page.get_by_text("Inga kommuner passar sökningen. Kontrollera stavningen, eller visa alla.")).to_be_visible()
+    expect(page.locator("#andelar")).to_be_hidden()
+    falt.fill("boden")
+    expect(page.get_by_text("Inga kommuner passar")).to_be_hidden()
+    expect(page.locator("#andelar tbody tr:visible")).to_have_count(1)
+    page.get_by_label("Sök kommun").fill("qqqq")
+    page.get_by_role("link", name="visa alla").click()
+    expect(page.locator("#andelar tbody tr:visible")).to_have_count(7)
+    page.context.close()
+
+
+def test_smal_tabell_behaller_radens_namn_och_sager_att_den_rullar(browser, galleri):
+    page = oppna(browser, galleri, "", viewport={"width": 320, "height": 900})
+    yta = page.get_by_role("region", name="Andelar per kommun")
+    assert "Dra tabellen i sidled" in page.evaluate(
+        "y => getComputedStyle(y, '::before').content", yta.element_handle()
+    )
+    yta.focus()
+    page.keyboard.press("End")
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("y => y.scrollLeft > 40", arg=yta.element_handle())
+    namn = yta.get_by_role("rowheader", name="Boden").bounding_box()
+    assert 0 <= namn["x"] < 40
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(yta).not_to_have_attribute("data-rullar", "")
+    page.context.close()
+
+
+def test_staplad_tabell_har_namn_vid_varje_varde_och_ar_en_tabell(browser, galleri):
+    page = oppna(browser, galleri, "", viewport={"width": 320, "height": 900})
+    tabell = page.get_by_role("table", name="Ärenden")
+    expect(tabell.get_by_role("row")).to_have_count(2)
+    expect(tabell.get_by_role("columnheader", name="Omfördelas")).to_have_count(1)
+    cell = tabell.get_by_role("cell", name="1,25")
+    assert page.evaluate("c => getComputedStyle(c, '::before').content", cell.element_handle()).startswith(
+        '"Omfördelas'
+    )
+    rad, varde = tabell.get_by_role("rowheader", name="OMF-2027-25-014").bounding_box(), cell.bounding_box()
+    assert varde["y"] > rad["y"]
+    assert varde["x"] + varde["width"] <= 320
+    expect(tabell.get_by_role("link", name="Till (sortera stigande)")).to_be_visible()
+    page.context.close()
+
+
 def test_texten_kopieras(browser, galleri):
     page = oppna(browser, galleri, "", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Kopiera texten").click()
@@ -231,4 +280,5 @@ def test_utskriften_ar_svart_pa_vitt_utan_navigation(browser, galleri):
     expect(page.locator("h1")).to_have_css("color", "rgb(0, 0, 0)")
     expect(page.locator(".status__ord").first).to_have_css("color", "rgb(0, 0, 0)")
     expect(page.locator("#andelar thead")).to_have_css("display", "table-header-group")
+    expect(page.locator("#andelar tfoot")).to_have_css("display", "table-row-group")
     page.context.close()

@@ -211,13 +211,11 @@ KOMMUNER = tuple(
 
 
 def build_rad(nummer: int, kommun: str, kod: str, fore: str, andel: str, hela: bool = False) -> brev.Redovisningsrad:
-    """Build one line of the report, from the named municipality to Kalmar."""
+    """Build one line of the report, from the named municipality to Kalmar, which gets 2,35 in all."""
     return brev.Redovisningsrad(
         referens=f"OMF-2027-08-{nummer:03}",
         givare=brev.Andelsrad(kod=kod, namn=kommun, fore=D(fore), andring=-D(andel), efter=D(fore) - D(andel)),
-        mottagare=brev.Andelsrad(
-            kod="0880", namn="Kalmar", fore=D("6.90"), andring=D(andel), efter=D("6.90") + D(andel)
-        ),
+        mottagare=brev.Andelsrad(kod="0880", namn="Kalmar", fore=D("6.90"), andring=D("2.35"), efter=D("9.25")),
         hela_andelen=hela,
         villkor=Villkor.PROPORTION,
         kommunbeslut=(replace(BESLUT_EMMABODA, kommun=kommun), replace(BESLUT_KALMAR, kommun="Kalmar")),

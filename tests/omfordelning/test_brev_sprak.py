@@ -206,6 +206,19 @@ def test_one_row_is_singular() -> None:
     )
 
 
+def test_the_receivers_rows_say_all_that_it_gets() -> None:
+    """Kalmar gets from three: each of its rows has the sum, as on the screen, and the same share after."""
+    html = build_html(brevexempel.REDOVISNING)
+    assert ">Tar emot i allt</th>" in html
+    assert html.count(">6,90</td><td>2,35</td><td>9,25</td>") == 3
+    for lamnar in (
+        "1,00</td><td>1,00</td><td>0,00",
+        "1,05</td><td>0,55</td><td>0,50",
+        "1,25</td><td>0,80</td><td>0,45",
+    ):
+        assert f">{lamnar}</td>" in html
+
+
 def test_digits_that_are_stored_are_shown() -> None:
     """A third decimal is never hidden, and a column shows equal decimals."""
     html = build_html(brevexempel.BEKRAFTELSE_AVVIKELSE)

@@ -109,7 +109,7 @@ def test_five_files_that_the_manifest_answers_for(rapport: Redovisning, brevbibl
         "Givarens beslut": "Kommunstyrelsen 2026-09-01 § 112, KS 2026/2582",
         "Mottagarens beslut": "Kommunstyrelsen 2026-09-01 § 112, KS 2026/2580",
         "Länsstyrelsens diarienummer": "851-2026-25",
-        "Kontakt": "Länsstyrelsen i Norrbottens län, Handläggare för anvisningsandelar, 010-000 00 01, "
+        "Kontakt": "Länsstyrelsen i Norrbottens län, handläggare för anvisningsandelar, 010-000 00 01, "
         "andelar.25@example.org",
         "markering": "exempeldata preliminar",
     }
