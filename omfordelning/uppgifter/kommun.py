@@ -105,11 +105,12 @@ class _Lista:
         return text
 
     def _uppgift(
-        self, rad: Listrad, rubrik: str, sedan: datetime, url: str, text: str = "", frist: bool = True
+        self, rad: Listrad, rubrik: str, sedan: datetime, url: str, text: str = "", frist: bool = True, sent: str = ""
     ) -> Uppgift:
-        slut = rad.slut(self.plan.slut) if frist and self.plan and not rad.forslag.begart_anstand else None
+        """Build a task. `sent`: what to do when the day has been; under a requested anstånd no day counts."""
+        slut = rad.slut(self.plan.slut) if frist and self.plan and not rad.forslag.anstand_begart else None
         if slut is not None and self.nu >= slut:
-            text, slut = f"{text} Sista dagen var {datum(tid.sista_dagen(slut))}.".strip(), None
+            text, slut = f"{text} Sista dagen var {datum(tid.sista_dagen(slut))}. {sent}".strip(), None
         return Uppgift(
             rubrik=rubrik,
             url=url if self.arbetar else self._arende(rad),
@@ -178,7 +179,8 @@ class _Lista:
         if forslag.status in HOS_KOMMUNERNA and not rad.ryms:
             rubrik = self._gor(Steg.ANDRA, "Ändra", "ändrar", "siffran")
             text = f"{self._parter(rad)}: {rad.ryms_inte}"
-            uppgifter.append(self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text))
+            ring = "Ring länsstyrelsen."
+            uppgifter.append(self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text, sent=ring))
         return uppgifter
 
     def _vantat(self, beslut: Kommunbeslut | None) -> str:
@@ -194,11 +196,9 @@ class _Lista:
 
     def _svara(self, rad: Listrad) -> Uppgift:
         ord_ = "inbjudan" if rad.forslag.ar_inbjudan else "förslaget"
-        text = self._mening(rad)
-        if self.plan and self.nu >= rad.slut(self.plan.slut) and not rad.forslag.anstand_begart:
-            text += " Ring länsstyrelsen om ni vill svara."
         rubrik = self._gor(Steg.GODKANN, "Svara", "svarar", f"på {ord_} från {rad.motpart}")
-        return self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text)
+        ring = "Ring länsstyrelsen om ni vill svara."
+        return self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), self._mening(rad), sent=ring)
 
     def _utkast(self, rad: Listrad) -> Uppgift:
         ord_ = "Inbjudan" if rad.forslag.ar_inbjudan else "Förslag"

@@ -58,6 +58,7 @@ def test_a_letter_is_the_addressees_and_shows_when_it_is_made(lan: Lansscen, bes
     vantar = besok("Älvsbyn", nu=BESLUTAT).get(f"/dokument/{brev.dokument.publikt_id}/")
     assert vantar.status_code == 202
     assert "Filen skapas nu" in text(vantar)
+    assert "Ladda om sidan" in text(vantar)
     Dokument.objects.filter(pk=brev.dokument.pk).update(innehall=b"%PDF-brev", sha256="0" * 64, klar=BESLUTAT)
     assert hamta(besok("Älvsbyn", nu=BESLUTAT), brev.dokument) == 200
     assert hamta(besok(lan.handlaggare, nu=BESLUTAT), brev.dokument) == 200
@@ -116,7 +117,9 @@ def test_the_whole_case_as_one_zip(lan: Lansscen, besok: Besoker) -> None:
     assert besoket.get(sida(forslag, "arende_zip"))["Location"] == sida(forslag, "arende")
     svar = besoket.post(sida(forslag, "arende_zip"))
     assert svar.status_code == 302
-    assert besoket.get(svar["Location"]).status_code == 202
+    skapas = besoket.get(svar["Location"])
+    assert skapas.status_code == 202
+    assert f'href="{sida(forslag)}">Till ärendet' in skapas.content.decode()
     assert besoket.post(sida(forslag, "arende_zip"))["Location"] == svar["Location"]  # one order, not two
     fabrik.arbeta("arendefil", nu=SVARAT)
     fil = besoket.get(svar["Location"])

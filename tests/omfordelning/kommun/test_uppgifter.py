@@ -134,7 +134,10 @@ def test_a_meeting_that_has_been_and_a_requested_anstand(lan: Lansscen, besok: B
     assert "Bråttom" not in sagt
     assert "Brådskar" not in sagt
     assert "Ring länsstyrelsen om ni vill svara" not in sagt
-    assert "Sista dagen var 6 november 2026." in text(besok("Boden", nu=FOR_SENT).get(ADRESS))
+    andra = lan.skickat("Jokkmokk", "Kiruna", "0.10")
+    sent = text(besok("Kiruna", nu=FOR_SENT).get(ADRESS))
+    assert andra.referens in sent
+    assert "Sista dagen var 6 november 2026. Ring länsstyrelsen om ni vill svara." in sent
 
 
 def test_empty_says_what_would_appear_and_finished_cases_stay(lan: Lansscen, besok: Besoker) -> None:

@@ -5,13 +5,15 @@ import io
 import json
 import re
 import uuid
+from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 
 from anvisning.andelar.inlasning import tolka_fil
-from anvisning.models import Ar, Kommun, Organisation
+from anvisning.models import Ar, Kommun, Organisation, Tidplan
 from anvisning.sortering import sorteringsnyckel
 from omfordelning.models import Forslag, Redovisningsrad
 from tests import fabrik
@@ -59,6 +61,14 @@ def test_startsidan_sager_laget(foreslagna: Scen) -> None:
     innehall = " ".join(text(Client(), "/").split())
     assert "3 omfördelningar i 1 län är redovisade till Migrationsverket och omfattar 1,90 ‰" in innehall
     assert "Föreslagna, inte fastställda" in innehall
+
+
+def test_kommunernas_dagar_pagar_och_lanet_gar_att_na(foreslagna: Scen) -> None:
+    with time_machine.travel(fabrik.SISTA_MINUTEN, tick=False):
+        Tidplan.objects.filter(lan="08").update(sista_dag=date(2026, 11, 10))
+        innehall = " ".join(text(Client(), "/").split())
+    assert "Just nu kommer kommunerna överens. Sista dagen är olika i varje län, senast 10 november 2026." in innehall
+    assert "010-000 00 01" in text(Client(), "/kommuner/2560/")
 
 
 def test_meningarna(foreslagna: Scen) -> None:
