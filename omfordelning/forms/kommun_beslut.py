@@ -37,7 +37,7 @@ def kommunens_beslut(kommunkod: str, ar: int) -> QuerySet[Kommunbeslut]:
 
 def beskriv(beslut: Kommunbeslut) -> str:
     """Write a reported decision in one line: "Kommunstyrelsen 6 oktober 2026 § 112, upp till 2,10 ‰"."""
-    paragraf = f" § {beslut.paragraf}" if beslut.paragraf else ""
+    paragraf = f" §\u00a0{beslut.paragraf}" if beslut.paragraf else ""
     ram = f", upp till {promille(beslut.ram)}" if beslut.ram is not None else ""
     planerat = "" if beslut.ar_fattat else " (planerat)"
     return f"{beslut.organnamn} {datum(beslut.dag)}{paragraf}{ram}{planerat}"

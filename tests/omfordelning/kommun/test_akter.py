@@ -398,7 +398,7 @@ def test_earlier_decisions_are_told_apart_and_the_one_taken_back_is_not_offered(
     andra = lan.skickat("Boden", "Luleå", "0.40")
     val = besok("Luleå", nu=SVARAT).get(sida(andra, "arende_svara")).context["form"].fields["beslut_val"]
     assert [t for _, t in val.choices if "meddelat för" in t] == [
-        "Kommunstyrelsen 1 september 2026 § 112 (meddelat för Älvsbyn, 0,50\u00a0‰)"
+        "Kommunstyrelsen 1 september 2026 §\u00a0112 (meddelat för Älvsbyn, 0,50\u00a0‰)"
     ]
     assert val.help_text == "Välj ett tidigare beslut bara om det gäller också det här förslaget."
     besoket = besok("Luleå", nu=SVARAT)
