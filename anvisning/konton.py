@@ -184,6 +184,8 @@ def _epost(epost: str) -> str:
         validate_email(epost)
     except ValidationError as fel:
         raise Hinder("Skriv e-postadressen så här: namn@kommun.example.") from fel
+    if not epost.isprintable():
+        raise Hinder("E-postadressen har ett tecken som inte går att använda. Skriv den på nytt.")
     if len(epost) > 254:
         raise Hinder("E-postadressen är för lång.")
     if Konto.objects.filter(epost=epost).exists():

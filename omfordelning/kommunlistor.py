@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from anvisning import tid
 from anvisning.models import Konto
 from omfordelning import behorighet
 from omfordelning import statusord as ord_
 from omfordelning.arendebild import rattad
+from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering
 from omfordelning.process import PAGAENDE, Sida, Status
 from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel
@@ -77,8 +77,7 @@ class Listrad:
 
     def slut(self, lanets: datetime) -> datetime:
         """The exclusive deadline with anstånd and late lane counted in; `lanets` is the county's, for a draft."""
-        dagar = [dag for dag in (self.forslag.anstand_till, self.forslag.sen_till) if dag]
-        return max([self.forslag.slut or lanets, *map(tid.slut_pa_dagen, dagar)])
+        return slut_for(self.forslag, lanets)
 
 
 def kommunens_fall(konto: Konto, ar: int | None = None) -> QuerySet[Forslag]:

@@ -46,6 +46,15 @@ class Akt:
     skal: str = ""
 
 
+def slut_for(forslag: Forslag, lanets: datetime) -> datetime:
+    """Give a case's exclusive deadline: anstånd and late lane counted in, never beyond the national date.
+
+    Takes a case fetched with `med_fakta`, and the county's own deadline, which is a draft's.
+    """
+    dagar = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
+    return min(max([forslag.slut or lanets, *map(tid.slut_pa_dagen, dagar)]), forslag.ar.redovisas_senast)
+
+
 @dataclass
 class Arende:
     """A case with what surrounds it: its timetable, its current version and the ordinary shares that hold now."""
@@ -79,9 +88,8 @@ class Arende:
 
     @property
     def slut(self) -> datetime:
-        """The exclusive deadline with granted anstånd and late lane counted in."""
-        dagar = [dag for dag in (self.forslag.anstand_till, self.forslag.sen_till) if dag]
-        return max([self.forslag.slut or self.tidplan.slut, *map(tid.slut_pa_dagen, dagar)])
+        """The exclusive deadline (`slut_for`)."""
+        return slut_for(self.forslag, self.tidplan.slut)
 
     def promille(self, innehall: Innehall | Forslagsversion | None = None) -> Decimal:
         """What is moved, in promille: the current version's figure, or that of `innehall`."""

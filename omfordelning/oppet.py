@@ -176,7 +176,7 @@ def offentliga(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     bokfort = Andelsandring.objects.filter(ar=OuterRef("ar"), arende=OuterRef("ref"), kommun=OuterRef("givare"))
     summa = bokfort.order_by().values("arende").annotate(s=Sum("promille"))
     rattelser = bokfort.filter(tabell__slag=Tabellslag.RATTELSE).order_by("-tabell__publicerad")
-    omstandigheter = Omstandighet.objects.filter(forslag=OuterRef("pk")).order_by("-anmald")
+    omstandigheter = Omstandighet.objects.filter(forslag=OuterRef("pk")).order_by("-pk")
     version = Forslagsversion.objects.filter(forslag=OuterRef("pk"), nummer=OuterRef("version"))
     return (
         forslag.filter(Q(status=Status.FASTSTALLD) | Q(status=Status.REDOVISAD, ar__visa_foreslagna=True))

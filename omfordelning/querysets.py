@@ -26,7 +26,7 @@ def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     beviljade = Anstand.objects.filter(forslag=egen).order_by().values("forslag").annotate(t=Max("beviljat_till"))
     yttranden = Kommunicering.objects.filter(forslag=egen).order_by().values("forslag").annotate(dag=Max("svar_senast"))
     sena = SenInlamning.objects.filter(ar=OuterRef("ar"), givare=OuterRef("givare")).order_by("-till")
-    kontroller = Kontroll.objects.filter(version__forslag=egen, version__nummer=OuterRef("version")).order_by("-gjord")
+    kontroller = Kontroll.objects.filter(version__forslag=egen, version__nummer=OuterRef("version")).order_by("-pk")
     return forslag.annotate(
         anstand_begart=Exists(Anstand.objects.filter(forslag=egen, beslutat=None)),
         anstand_till=Subquery(beviljade.values("t")),
@@ -36,7 +36,7 @@ def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
         fragade_sidor=ArraySubquery(
             Komplettering.objects.filter(forslag=egen, besvarad=None).order_by("sida").values("sida")
         ),
-        andrad_omstandighet=Subquery(Omstandighet.objects.filter(forslag=egen).order_by("-anmald").values("slag")[:1]),
+        andrad_omstandighet=Subquery(Omstandighet.objects.filter(forslag=egen).order_by("-pk").values("slag")[:1]),
     ).select_related("ar", "lan", "givare", "mottagare")
 
 

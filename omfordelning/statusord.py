@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from anvisning.visning import datum, promille
+from omfordelning.lage import Arende
 from omfordelning.models import Forslag, Godkannande, Omstandighet
 from omfordelning.process import (
     AVSLUTADE,
@@ -114,6 +115,12 @@ def flaggor(forslag: Forslag, godkannanden: Iterable[Godkannande]) -> list[Flagg
     if any(g.registrerat_av_lan for g in godkannanden):
         rader.append(Flagga("registrerat av länsstyrelsen"))
     return rader
+
+
+def varningsflaggor(arende: Arende) -> list[str]:
+    """Give what whoever decides on a case must know about it, in words."""
+    alla = flaggor(arende.forslag, arende.version.godkannanden.all())
+    return [flagga.text for flagga in alla if flagga.slag == "varning"]
 
 
 _OMSTANDIGHET = {

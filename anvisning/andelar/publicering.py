@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Max
 
 from anvisning import handelser, querysets
 from anvisning import tabell as tabeller
@@ -103,6 +105,7 @@ def skapa_tabell(
     rad.godkanda_varningar = [v.id for v in varningar]
     rad.save(update_fields=["godkanda_varningar"])
     version = 1 + Andelstabell.objects.filter(ar=rad.ar, slag=rad.slag).count()
+    senast = Andelstabell.objects.filter(ar=rad.ar).aggregate(nar=Max("publicerad"))["nar"]
     tabell = Andelstabell.objects.create(
         ar=rad.ar,
         slag=rad.slag,
@@ -118,7 +121,8 @@ def skapa_tabell(
         underlag=rad,
         importerad_av=rad.importerad_av,
         publicerad_av=av,
-        publicerad=nu,
+        # The table published last is the one that holds, also when its request arrived first and waited for the lock.
+        publicerad=nu if senast is None or senast < nu else senast + timedelta(microseconds=1),
     )
     Andel.objects.bulk_create(Andel(tabell=tabell, kommun_id=kod, promille=p) for kod, p in sorted(ordinarie.items()))
     return tabell

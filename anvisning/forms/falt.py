@@ -28,6 +28,12 @@ def inga_personnummer(text: str) -> None:
         )
 
 
+def inga_vandtecken(text: str) -> None:
+    """Refuse the marks that turn the direction of a text: a name with them reads as another."""
+    if re.search("[\u202a-\u202e\u2066-\u2069]", text):
+        raise ValidationError("Texten har ett dolt tecken. Skriv den på nytt.", code="vandtecken")
+
+
 class Dagfalt(forms.DateField):
     """A day, written 2026-11-02 (also 20261102, 2/11 2026 or 2 november 2026), between `tidigast` (2016) and 2100."""
 
@@ -102,7 +108,7 @@ class Radfalt(forms.CharField):
                 "max_length": hogst,
                 "widget": forms.TextInput(attrs=attrs),
                 "error_messages": felmeddelanden,
-                "validators": [inga_personnummer],
+                "validators": [inga_personnummer, inga_vandtecken],
                 **kwargs,
             }
         )

@@ -41,7 +41,10 @@ class EpostFalt(forms.EmailField):
         super().__init__(**{"max_length": 254, "error_messages": fel, **kwargs})
 
     def clean(self, value: Any) -> str:
-        return super().clean(value).lower()
+        adress = super().clean(value).lower()
+        if not adress.isprintable():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return adress
 
 
 def namnfalt() -> Radfalt:

@@ -74,9 +74,9 @@ class Tabell:
     def till_csv(self, svensk: bool = True) -> bytes:
         """UTF-8 CSV with CRLF, quoted by RFC 4180.
 
-        Swedish: BOM, semicolon, decimal comma, title and marks first, texts that a spreadsheet could take for a
-        formula begin with an apostrophe. Machine (`svensk=False`): headings first, comma, decimal point, texts as they
-        are, and a last column `markering` that says `exempeldata` and `preliminar` where they hold.
+        Swedish: BOM, semicolon, decimal comma, title and marks first. Machine (`svensk=False`): headings first, comma,
+        decimal point, and a last column `markering` that says `exempeldata` and `preliminar` where they hold. In both,
+        texts that a spreadsheet could take for a formula begin with an apostrophe; the JSON has them as they are.
         """
         ut = io.StringIO(newline="")
         skrivare = csv.writer(ut, delimiter=";" if svensk else ",", lineterminator="\r\n")
@@ -157,7 +157,7 @@ def _skriv(kolumn: Kolumn, varde: Varde, decimaler: int, *, komma: bool) -> str:
     if varde is None:
         return ""
     if isinstance(varde, str):
-        return neutralisera(varde) if komma else varde
+        return neutralisera(varde)
     if isinstance(varde, date):
         return varde.isoformat()
     if kolumn.slag == "heltal":

@@ -10,9 +10,10 @@ from django import forms
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Konto
 from omfordelning.arendebild import Arendebild
-from omfordelning.forms.falt import Versionsfalt, i_sidans_ordning
+from omfordelning.forms.falt import Settfalt, Versionsfalt, i_sidans_ordning
 from omfordelning.forms.kommun_beslut import NYTT, Beslutsfalt, initial_av
 from omfordelning.forms.kommun_forslag import Innehallsfalt, initial_fran
+from omfordelning.handlaggning.utkast import avtryck
 from omfordelning.models import Kommunbeslut, Omstandighet
 from omfordelning.process import Status
 
@@ -47,7 +48,13 @@ class Beslutsaktform(Beslutsfalt):
 
 
 class Skickaform(Beslutsaktform):
-    """Send a draft with the sender's own decision."""
+    """Send a draft, as it was read, with the sender's own decision."""
+
+    sett = Settfalt()
+
+    def __init__(self, *args: Any, bild: Arendebild, **kwargs: Any) -> None:
+        super().__init__(*args, bild=bild, **kwargs)
+        self.initial["sett"] = avtryck(bild.forslag, bild.version)
 
 
 class Svaraform(Beslutsaktform):

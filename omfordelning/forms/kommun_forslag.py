@@ -11,7 +11,7 @@ from anvisning.falt import PromilleFormField
 from anvisning.forms.falt import Textfalt, Valfalt
 from anvisning.models import Konto
 from anvisning.visning import promille as visa_promille
-from omfordelning.forms.falt import i_sidans_ordning
+from omfordelning.forms.falt import Settfalt, i_sidans_ordning
 from omfordelning.lage import Innehall
 from omfordelning.models import Forslagsversion
 from omfordelning.process import Sida, Villkor
@@ -104,6 +104,7 @@ class Forslagsform(Innehallsfalt):
     """A draft: the other municipality and the content. `andelar` is code → ordinary share (promille), empty if none."""
 
     motpart = forms.ChoiceField(label="Kommun")
+    sett = Settfalt()
 
     def __init__(
         self,

@@ -19,6 +19,7 @@ from omfordelning.handlaggning.tidplan import Installningar, dagens_hinder
 from omfordelning.lage import Arende
 from omfordelning.models import Redovisningsrad
 from omfordelning.process import Status
+from omfordelning.statusord import varningsflaggor
 
 MED, INTE = "med", "inte"
 
@@ -66,9 +67,7 @@ class BeslutaForm(Aktform):
         self.helper.layout = Layout(
             "sett",
             *(self._arendefalt(arende, skal) for arende, skal in arenden),
-            Fieldset(
-                "Om beslutet", Row("diarienummer", "beslutsdag"), "foredragande", "narvarande", "rattslig_grund"
-            ),
+            Fieldset("Om beslutet", Row("diarienummer", "beslutsdag"), "foredragande", "narvarande", "rattslig_grund"),
         )
         i_sidans_ordning(self)
 
@@ -79,7 +78,12 @@ class BeslutaForm(Aktform):
             label="Tas ärendet med?",
             choices=[(MED, "Tas med"), (INTE, "Tas inte med")],
             saknas=f"Välj om {forslag.referens} tas med eller inte.",
-            help_text=f"Kan inte tas med nu. {' '.join(skal)}" if skal else "",
+            help_text=" ".join(
+                [
+                    *([f"Kan inte tas med nu. {' '.join(skal)}"] if skal else []),
+                    *([f"Tänk på: {', '.join(tank)}."] if (tank := varningsflaggor(arende)) else []),
+                ]
+            ),
         )
         self.fields[text] = Textfalt(
             label=f"Skäl till att {forslag.referens} inte tas med",

@@ -14,7 +14,7 @@ from anvisning.visning import promille as visa_promille
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.beslut import Beslutsuppgifter, sida_av, valj_beslut
 from omfordelning.handlaggning.las import flytta, krav, krav_inkommen, las_tidplan, oppna, oversatt
-from omfordelning.handlaggning.utkast import nytt, spara_version
+from omfordelning.handlaggning.utkast import krav_sett, nytt, spara_version
 from omfordelning.lage import Akt, Arende, Innehall, Registrering
 from omfordelning.models import Forslag, Forslagsversion, Godkannande, Kommunbeslut
 from omfordelning.process import Sida, Steg
@@ -23,9 +23,14 @@ Beslut = Beslutsuppgifter | Kommunbeslut | None
 
 
 @transaction.atomic
-def skicka(forslag_id: int, *, av: Konto, nu: datetime, beslut: Beslut = None) -> Forslag:
-    """Send a draft. Sending is the sender's own approval of that version; `nu` is when it arrived."""
-    return _skicka(oppna(forslag_id), av, nu, beslut, None)
+def skicka(forslag_id: int, *, av: Konto, nu: datetime, beslut: Beslut = None, sett: str | None = None) -> Forslag:
+    """Send a draft. Sending is the sender's own approval of that version; `nu` is when it arrived.
+
+    `sett` is what the sender has seen (`utkast.avtryck`): a draft that a colleague has changed since is not sent.
+    """
+    arende = oppna(forslag_id)
+    krav_sett(arende.forslag, arende.version, sett)
+    return _skicka(arende, av, nu, beslut, None)
 
 
 @transaction.atomic

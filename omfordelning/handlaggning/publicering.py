@@ -224,11 +224,15 @@ def _bokfor(tabell: Andelstabell, forslag: Forslag, promille: Decimal, dag: date
 
 
 def _berorda(plan: Plan, fore: Mapping[str, Decimal]) -> list[Utfall]:
-    """Give the redistributions that a rättelse touches: another figure, or another ordinary share of a party."""
+    """Give the redistributions that a rättelse touches: another figure, or another share of a party.
+
+    A receiver's share is another too when it now gets another figure in another case.
+    """
+    tar_annat = {u.forslag.mottagare_id for u in plan.utfall if u.beslutat != u.tidigare}
     return [
         u
         for u in plan.utfall
-        if u.beslutat != u.tidigare
+        if u.forslag.mottagare_id in tar_annat
         or any(fore.get(kod) != plan.ordinarie.get(kod) for kod in (u.forslag.givare_id, u.forslag.mottagare_id))
     ]
 

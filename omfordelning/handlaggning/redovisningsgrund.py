@@ -16,13 +16,17 @@ NOLL = Decimal(0)
 
 
 def avtryck(arenden: Sequence[Arende], senaste: Redovisning | None) -> str:
-    """Give what a decision is about as a hash: the agreed cases with their figures, and the version it replaces."""
+    """Give what a decision is about as a hash: the agreed cases as they stand, and the version that it replaces."""
     sett = [
         (
             a.forslag.pk,
             a.forslag.version,
             a.forslag.status,
             str(a.promille()),
+            a.forslag.andrad_omstandighet,
+            a.forslag.kontroll_utan_anmarkning,
+            bool(a.forslag.fragade_sidor),
+            a.beslut_saknas_hos(),
             *(str(a.andelar.get(kod, NOLL)) for kod in (a.forslag.givare_id, a.forslag.mottagare_id)),
         )
         for a in arenden

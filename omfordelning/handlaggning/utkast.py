@@ -1,5 +1,6 @@
 """Drafts: they belong to the municipality, and are no public documents until they are sent."""
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -7,9 +8,22 @@ from django.db import transaction
 from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.models import Konto, Tidplan
+from omfordelning.handlaggning.las import las_tidplan
 from omfordelning.lage import Innehall
 from omfordelning.models import Forslag, Forslagsversion
 from omfordelning.process import Sida, Status
+
+
+def avtryck(forslag: Forslag, version: Forslagsversion) -> str:
+    """Give what a draft says as a hash: with whom, how much, and the message."""
+    sagt = (forslag.givare_id, forslag.mottagare_id, version.hela, f"{version.promille:.3f}", version.villkor)
+    return hashlib.sha256(repr((*sagt, version.meddelande)).encode()).hexdigest()
+
+
+def krav_sett(forslag: Forslag, version: Forslagsversion, sett: str | None) -> None:
+    """Refuse when the draft no longer says what the person has seen (`avtryck`; None: nothing is claimed)."""
+    if sett is not None and sett != avtryck(forslag, version):
+        raise Hinder("Utkastet har ändrats sedan du öppnade sidan. Läs det på nytt innan du går vidare.")
 
 
 def nytt(
@@ -74,9 +88,12 @@ def skapa_utkast(
 
 
 @transaction.atomic
-def andra_utkast(forslag_id: int, *, motpart: str, innehall: Innehall, av: Konto, nu: datetime) -> Forslag:
-    """Change a draft: the other municipality and what it says."""
+def andra_utkast(
+    forslag_id: int, *, motpart: str, innehall: Innehall, av: Konto, nu: datetime, sett: str | None = None
+) -> Forslag:
+    """Change a draft: the other municipality and what it says. `sett` is what the person has seen (`avtryck`)."""
     forslag = _eget_utkast(forslag_id, av)
+    krav_sett(forslag, forslag.versioner.get(), sett)
     if motpart == av.kommunkod:
         raise Hinder("Välj en annan kommun än er egen.")
     if motpart[:2] != forslag.lan_id:
@@ -105,6 +122,7 @@ def kasta_utkast(forslag_id: int, *, av: Konto) -> None:
 
 def _eget_utkast(forslag_id: int, av: Konto) -> Forslag:
     krav_roll(av, *KOMMUNEN_ARBETAR)
+    las_tidplan(*Forslag.objects.values_list("ar", "lan").get(pk=forslag_id))
     forslag = Forslag.objects.select_for_update(of=("self",), no_key=True).get(pk=forslag_id)
     if forslag.status != Status.UTKAST:
         raise Hinder("Förslaget är redan skickat. Ett skickat förslag ändras med en ny version.")

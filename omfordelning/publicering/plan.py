@@ -39,15 +39,11 @@ class Plan:
     hinder: tuple[str, ...] = ()
     varningar: tuple[Varning, ...] = ()
     uppgifter: tuple[str, ...] = ()
-    """What has been said about the table: its form, source, day, reference, note and reasons."""
+    """What has been said about the table (form, source, day, reference, note, reasons), and which table it follows."""
 
     @property
     def summa_ordinarie(self) -> Decimal:
         return sum(self.ordinarie.values(), NOLL)
-
-    @property
-    def summa_i_kraft(self) -> Decimal:
-        return sum(self.i_kraft.values(), NOLL)
 
     @property
     def avtryck(self) -> str:
@@ -109,7 +105,7 @@ def planera(rad: Tabellimport) -> Plan:
 
 def _uppgifter(rad: Tabellimport) -> tuple[str, ...]:
     falt = ("kolumn", "kalla", "beslutsdag", "referens", "notering", "skal", "galler_fran", "sha256")
-    return tuple(str(getattr(rad, namn)) for namn in falt)
+    return (*(str(getattr(rad, namn)) for namn in falt), str(querysets.gallande_tabell(rad.ar_id)))
 
 
 def redovisade(rad: Tabellimport) -> QuerySet[Forslag]:

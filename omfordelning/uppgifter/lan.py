@@ -11,9 +11,10 @@ from anvisning.behorighet import LANET_ARBETAR
 from anvisning.models import Konto, Roll, Tidplan
 from anvisning.visning import datum, genitiv, veckodatum
 from omfordelning import behorighet, statusord
+from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Redovisning
 from omfordelning.omgang import oppen_runda
-from omfordelning.process import Sida, Status
+from omfordelning.process import HOS_KOMMUNERNA, Sida, Status
 from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, pagaende
 from omfordelning.statusord import KOMMUNER, LAN, Tur
 from omfordelning.uppgifter.delar import (
@@ -81,7 +82,7 @@ class _Lista:
 
         Each case is where its turn is (`statusord.tur`), as in Sammanställning.
         """
-        anstand = Anstand.objects.filter(forslag__in=self.fall, beslutat=None)
+        anstand = Anstand.objects.filter(forslag__in=self.fall, forslag__status__in=HOS_KOMMUNERNA, beslutat=None)
         hos_lanet = [f for f in self.fall if f.status == Status.OVERENS and self._tur(f).vem == LAN]
         vantar = [f for f in self.fall if self._tur(f).vem == KOMMUNER]
         klara = [f for f in hos_lanet if f.kontroll_utan_anmarkning]
@@ -171,8 +172,7 @@ class _Lista:
         return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), text, slut)
 
     def _slut(self, forslag: Forslag) -> datetime:
-        dagar_ = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
-        return max([forslag.slut or self.plan.slut, *map(tid.slut_pa_dagen, dagar_)])
+        return slut_for(forslag, self.plan.slut)
 
     def _vantan(self, forslag: Forslag) -> str:
         if forslag.fragade_sidor:

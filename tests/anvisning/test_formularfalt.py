@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt
+from anvisning.forms.konton import EpostFalt
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,14 @@ def test_ett_personnummer_tas_inte_emot(falt: forms.CharField, nummer: str) -> N
 )
 def test_annat_med_siffror_tas_emot(text: str) -> None:
     assert Textfalt().clean(text) == text
+
+
+def test_ett_namn_kan_inte_vandas_med_dolda_tecken() -> None:
+    with pytest.raises(ValidationError, match="dolt tecken"):
+        Radfalt(hogst=100).clean("Anna \u202egnaL")
+
+
+@pytest.mark.parametrize("adress", ["reg@ex\u2028ample.org", '"\x0bx"@example.org'])
+def test_en_adress_som_inget_mejl_kan_skickas_till(adress: str) -> None:
+    with pytest.raises(ValidationError):
+        EpostFalt().clean(adress)

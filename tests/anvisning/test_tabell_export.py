@@ -153,7 +153,7 @@ def test_formulas_are_made_texts(text: str, blir: str) -> None:
 def test_headings_titles_and_notes_are_neutralised_too_but_not_numbers() -> None:
     tabell = Tabell("=T", (Kolumn("=K"), Kolumn("P", "promille")), [["=x", Decimal("-1.5")]], not_="@n")
     assert las_csv(tabell.till_csv(), ";") == [["'=T", ""], ["'@n", ""], ["'=K", "P"], ["'=x", "-1,50"]]
-    assert las_csv(tabell.till_csv(svensk=False), ",")[1][0] == "=x"
+    assert las_csv(tabell.till_csv(svensk=False), ",")[1][0] == "'=x"
 
 
 FARLIGA = "=+-@\t\r＝＋－＠"
@@ -173,9 +173,9 @@ def test_no_cell_of_a_swedish_csv_begins_like_a_formula_however_it_is_split(text
 
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=2, max_size=2))
-def test_machine_csv_and_json_give_back_exactly_what_went_in(texter: list[str]) -> None:
+def test_json_gives_back_exactly_what_went_in_and_a_machines_csv_no_formula(texter: list[str]) -> None:
     tabell = build([[*texter, Decimal("1.5")]])
-    assert las_csv(tabell.till_csv(svensk=False), ",")[1] == [*texter, "1.50", ""]
+    assert las_csv(tabell.till_csv(svensk=False), ",")[1] == [*map(neutralisera, texter), "1.50", ""]
     assert list(json.loads(tabell.till_json())["rader"][0].values()) == [*texter, "1.5"]
 
 

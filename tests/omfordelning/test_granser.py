@@ -1,6 +1,7 @@
 """The acts at their borders: what the county may still do late, what nobody may do for another, and what fits."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from pytest_django import DjangoDbBlocker
 
 from anvisning import tid
+from anvisning.arsarbete import andra_ar, uppgifter_om
 from anvisning.hinder import Hinder
 from anvisning.models import Tabellslag, Tidplan
 from omfordelning.handlaggning import anstand, granskning, redovisning
 from omfordelning.handlaggning.beslut import forbered_beslut
 from omfordelning.models import Brev, Forslag, Kommunbeslut, Omstandighet
 from omfordelning.process import Sida, Status
+from omfordelning.uppgifter.lan import lanets_uppgifter
 from tests.fabrik import (
     BESLUTAT,
     FASTSTALLT,
@@ -159,3 +162,25 @@ def test_bara_kommunen_sjalv_forbereder_sitt_beslut_och_bara_fore_godkannandet(l
     assert Kommunbeslut.objects.count() == fore
     rad = forbered_beslut(forslag.pk, beslut=lanet.uppgifter("Luleå"), av=lanet.foretradare("Luleå"), nu=SVARAT)
     assert (rad.kommun_id, rad.registrerat_av_lan) == ("2580", False)
+
+
+def test_ingen_tid_ges_bortom_den_nationella_dagen_ens_nar_den_flyttas(lanet: Lansscen) -> None:
+    forslag = lanet.skickat("Boden", "Luleå", "0.50")
+    dag = lanet.ar.redovisas_dag
+    begaran = anstand.begar_anstand(forslag.pk, sammantrade=dag, av=lanet.foretradare("Luleå"), nu=SVARAT)
+    anstand.besluta_anstand(begaran.pk, beviljat_till=dag, av=lanet.handlaggare, nu=SVARAT)
+    tidigare = dag - timedelta(days=2)
+    andra_ar(
+        2027, uppgifter=replace(uppgifter_om(lanet.ar), redovisas_dag=tidigare), av=lanet.riket.importor, nu=SVARAT
+    )
+    with pytest.raises(Hinder, match="Sista dagen var"):
+        lanet.godkant(forslag, nu=tid.slut_pa_dagen(tidigare))
+
+
+def test_ett_anstand_som_ingen_behover_langre_ar_ingen_uppgift(lanet: Lansscen) -> None:
+    forslag = lanet.skickat("Boden", "Luleå", "0.50")
+    anstand.begar_anstand(forslag.pk, sammantrade=lanet.ar.redovisas_dag, av=lanet.foretradare("Luleå"), nu=SVARAT)
+    lanet.godkant(forslag)
+    lanet.redovisat()
+    sidan = lanets_uppgifter(lanet.handlaggare, OVERSANT)
+    assert [u.rubrik for g in sidan.grupper for u in g.uppgifter if "anstånd" in u.rubrik] == []

@@ -72,10 +72,10 @@ class Aktvy(BindandeVy):
         return super().get_form_kwargs() | {"bild": self.bild}
 
     def form_invalid(self, form: forms.Form, status: int = 422) -> HttpResponse:
-        if "kand_version" in form.fields and form.is_bound:
-            # The page is shown anew with the version that is current: what is sent next is about that one.
+        for namn in {"kand_version", "sett"} & form.fields.keys():
+            # The page is shown anew with what is current: what is sent next is about that.
             form.data = form.data.copy()
-            form.data[form.add_prefix("kand_version")] = self.bild.forslag.version
+            form.data[form.add_prefix(namn)] = form.initial[namn]
         return super().form_invalid(form, status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

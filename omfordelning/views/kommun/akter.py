@@ -64,7 +64,8 @@ class SkickaVy(Versionsakt):
         return [*self.versionsrader(), *form.beslutsrader()]
 
     def kommando(self, form: forms.Form) -> Forslag:
-        return kommandon.skicka(self.pk, beslut=form.cleaned_data["beslut"], **self.vem)
+        data = form.cleaned_data
+        return kommandon.skicka(self.pk, beslut=data["beslut"], sett=data["sett"], **self.vem)
 
 
 class SvaraVy(Versionsakt):

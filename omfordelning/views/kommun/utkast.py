@@ -20,7 +20,7 @@ from anvisning.inskick import en_gang
 from anvisning.models import Kontaktfunktion, Konto, Roll, Tidplan
 from anvisning.visning import ForeEfter
 from omfordelning.forms.kommun_forslag import Forslagsform, initial_fran
-from omfordelning.handlaggning.utkast import andra_utkast, kasta_utkast, skapa_utkast
+from omfordelning.handlaggning.utkast import andra_utkast, avtryck, kasta_utkast, skapa_utkast
 from omfordelning.lage import Innehall
 from omfordelning.models import Forslag, Forslagsversion, SenInlamning
 from omfordelning.omgang import oppen_runda
@@ -245,7 +245,16 @@ class AndraUtkast(Utkastvy):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return initial_fran(self.version) | {"motpart": self.forslag.kommunkod(self.sida.motsatt)}
+        return initial_fran(self.version) | {
+            "motpart": self.forslag.kommunkod(self.sida.motsatt),
+            "sett": avtryck(self.forslag, self.version),
+        }
+
+    def form_invalid(self, form: Forslagsform, status: int = 422) -> HttpResponse:
+        # What is saved next is about the draft as it stands now.
+        form.data = form.data.copy()
+        form.data["sett"] = form.initial["sett"]
+        return super().form_invalid(form, status)
 
     @property
     def version(self) -> Forslagsversion:
@@ -261,6 +270,7 @@ class AndraUtkast(Utkastvy):
             innehall=form.cleaned_data["innehall"],
             av=self.request.user,
             nu=self.request.mottagen,
+            sett=form.cleaned_data["sett"],
         )
 
 

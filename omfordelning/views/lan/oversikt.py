@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from anvisning import tid
 from anvisning.models import Tidplan
+from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Forslagsversion, Godkannande
 from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status
 from omfordelning.querysets import aktuell_version, med_fakta
@@ -112,7 +113,7 @@ def build_rad(
         status=statusord(forslag),
         kod=statuskod(forslag),
         vantar_pa=vems_tur.namn,
-        slut=slut_for(forslag, plan),
+        slut=slut_for(forslag, plan.slut),
         flaggor=(*flaggor(forslag, godkannanden), *_lanets_flaggor(forslag, far_plats, plan)),
         nasta=_nasta(forslag, vems_tur),
     )
@@ -128,12 +129,6 @@ def _promille(forslag: Forslag, ordinarie: Decimal | None, bokfort: Decimal | No
 
 def _grupp(forslag: Forslag, vems_tur: Tur) -> str:
     return "avslutade" if forslag.status in AVSLUTADE else vems_tur.vem or "faststallda"
-
-
-def slut_for(forslag: Forslag, plan: Tidplan) -> datetime:
-    """Give a case's exclusive deadline, with granted anstånd and late lane counted in (fetched with `med_fakta`)."""
-    dagar = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
-    return max([forslag.slut or plan.slut, *map(tid.slut_pa_dagen, dagar)])
 
 
 def _lanets_flaggor(forslag: Forslag, far_plats: bool, plan: Tidplan) -> Iterable[Flagga]:

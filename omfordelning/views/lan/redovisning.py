@@ -14,10 +14,11 @@ from anvisning.visning import behovda_decimaler, datum, sista_dag, veckodatum
 from omfordelning.forms.lan_redovisning import BeslutaForm
 from omfordelning.handlaggning import redovisning as kommandon
 from omfordelning.handlaggning.redovisningsgrund import avtryck
-from omfordelning.lage import Arende
+from omfordelning.lage import Arende, slut_for
 from omfordelning.models import Forslag, Redovisning
 from omfordelning.process import Steg
 from omfordelning.sammanstallning import Sammanstallning
+from omfordelning.statusord import varningsflaggor
 from omfordelning.views.lan.gemensamt import (
     Lansar,
     LanVy,
@@ -26,7 +27,6 @@ from omfordelning.views.lan.gemensamt import (
     redovisningssmulor,
     visa_gotland,
 )
-from omfordelning.views.lan.oversikt import slut_for
 from omfordelning.views.lan.redovisningslage import (
     Redovisningslage,
     build_redovisningslage,
@@ -110,7 +110,7 @@ def redovisning(request: HttpRequest, ar: int | None = None) -> HttpResponse:
             "rubrik": rubrik,
             "lansar": lansar,
             "lage": lage,
-            "vantar": [(f, request.mottagen >= slut_for(f, lansar.tidplan)) for f in lage.vantar],
+            "vantar": [(f, request.mottagen >= slut_for(f, lansar.tidplan.slut)) for f in lage.vantar],
             "par": par,
             "stoppade": stoppade,
             "atgarder": _atgarder(lage, request.user),
@@ -228,14 +228,16 @@ class BeslutaVy(LanVy):
                 {"namn": "Deltog i övrigt", "varde": data["narvarande"] or "–"},
                 {"namn": "Rättslig grund", "varde": data["rattslig_grund"] or "–"},
             ],
-            "varningar": self._varningar(),
+            "varningar": self._varningar(medtagna),
             "par": build_par(self.lage, medtagna, self.request.user, self.request.mottagen),
             "utelamnade": [(a.forslag, data["val"][a.forslag.pk].skal) for a in utelamnade],
             **tabellvarden(self.lansar, tabell),
         }
 
-    def _varningar(self) -> list[str]:
-        varningar = []
+    def _varningar(self, medtagna: list[Arende]) -> list[str]:
+        varningar = [
+            f"{a.forslag.referens} tas med: {', '.join(tank)}." for a in medtagna if (tank := varningsflaggor(a))
+        ]
         slut = self.lansar.tidplan.slut
         if self.request.mottagen < slut:
             varningar.append(

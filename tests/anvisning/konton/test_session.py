@@ -101,3 +101,28 @@ def test_slutade_sessioner_gloms_om_natten(client) -> None:
     with time_machine.travel(NU + timedelta(minutes=31), tick=False):
         tasks.glom_sessioner()
         assert Session.objects.count() == 0
+
+
+def test_losenord_skrivs_aldrig_ut(client, foretradare) -> None:
+    """Neither a password that is chosen by an open link, nor one that is changed."""
+    with time_machine.travel(NU, tick=False):
+        client.get("/konto/login/")
+        data = {"csrfmiddlewaretoken": "x" * 64, "losenord": "mitt-hemliga-ord", "igen": "mitt-hemliga-ord"}
+        for adress in ("/valkommen/x/", "/konto/password/change/", "/mitt-konto/"):
+            svar = client.post(adress, data, **HOST)
+            assert (svar.status_code, "hemliga" in svar.content.decode()) == (403, False), adress
+
+
+def test_en_bindande_handling_skickas_inte_osedd(db) -> None:
+    """Somebody else may have filled in the form: it is shown, and comes to its check page again."""
+    svar = Client().post("/mitt-konto/", {"epost": "nagon@example.net", "steg": "skicka", "sett": "ab"})
+    html = svar.content.decode()
+    assert "Epost: nagon@example.net" in html
+    assert "Sett: ab" not in html
+    assert (svar.headers["Cache-Control"], 'name="steg"' in html) == ("no-store", False)
+
+
+def test_det_som_ar_orimligt_stort_upprepas_inte(db) -> None:
+    svar = Client().post("/mitt-konto/", {"namn": '"' * 200_000})
+    assert (svar.status_code, len(svar.content) < 20_000) == (403, True)
+    assert "fyll i den igen" in svar.content.decode()

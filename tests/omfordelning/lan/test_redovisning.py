@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from anvisning.models import Dokument, Handelse, Roll, Tabellslag, Tidplan
 from omfordelning import arendefil, redovisningsfiler
-from omfordelning.handlaggning import anstand
-from omfordelning.models import Brev, Forslag, Redovisning
-from omfordelning.process import Status
+from omfordelning.handlaggning import anstand, granskning
+from omfordelning.models import Brev, Forslag, Omstandighet, Redovisning
+from omfordelning.process import Sida, Status
 from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, GRANSKAT, KVITTERAT, OVERSANT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, nyckel, rader, text
@@ -375,3 +375,17 @@ def test_the_summary_of_errors_has_the_order_of_the_page(lan: Lansscen, fall: li
         svar.index(mening) for mening in (f"Välj om {fall[0].referens}", f"Välj om {fall[2].referens}", "Skriv l")
     ]
     assert platser == sorted(platser)
+
+
+def test_who_decides_sees_that_a_decision_is_annulled(lan: Lansscen, fall: list[Forslag], chef: Besok) -> None:
+    granskning.anmal_omstandighet(
+        fall[0].pk,
+        sida=Sida.GIVARE,
+        slag=Omstandighet.Slag.UPPHAVT,
+        dag=date(2026, 11, 9),
+        av=lan.foretradare("Älvsbyn"),
+        nu=GRANSKAT,
+    )
+    assert "Tänk på: beslutet är upphävt" in text(chef.get(BESLUTA))
+    kontroll, _ = chef.kontrollera(BESLUTA, **val(chef, True, True, True), **OM)
+    assert f"{fall[0].referens} tas med: beslutet är upphävt." in text(kontroll)
