@@ -21,7 +21,7 @@ from tests import fabrik
 from tests.fabrik import BESLUTAT, GRANSKAT, KVITTERAT, OVERSANT, SKICKAT, SVARAT, Lansscen, andrade, innehall
 from tests.omfordelning.riket.scen import delad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 EN_TIMME = timedelta(hours=1)
 
 

@@ -20,7 +20,7 @@ from omfordelning.process import Villkor
 from tests import fabrik
 from tests.omfordelning.riket.scen import delad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 @pytest.fixture(scope="module")

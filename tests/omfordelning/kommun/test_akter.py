@@ -16,7 +16,7 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import BESLUT, SKRAP, handelser, sida
 from tests.omfordelning.lan.besok import pdf, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ALLMAN = "Det du skickar blir allmän handling hos kommunen, mottagaren och länsstyrelsen."
 
 

@@ -22,7 +22,7 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import atgarder, ovriga, sida
 from tests.omfordelning.lan.besok import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 HANDLAGGARE, LASARE = Roll.KOMMUN_HANDLAGGARE, Roll.KOMMUN_LASARE
 
 

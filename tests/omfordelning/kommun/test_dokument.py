@@ -16,7 +16,7 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import BESLUT, sida
 from tests.omfordelning.lan.besok import Besok, pdf, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def hamta(besok: Besok, dokument: Dokument) -> int:

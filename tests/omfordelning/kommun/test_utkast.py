@@ -16,7 +16,7 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import SKRAP, sida
 from tests.omfordelning.lan.besok import nyckel, rader, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 NYTT, INBJUDAN = "/forslag/nytt/", "/forslag/ny-inbjudan/"
 DEL = {"motpart": "2580", "omfattning": "del", "promille": "0,40", "villkor": "proportion", "meddelande": "Hej."}
 HELA = {"motpart": "2580", "omfattning": "hela"}

@@ -16,7 +16,7 @@ from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, FOR_SENT, GRANSKAT, OVERSANT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, nyckel, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 Ny = Callable[..., Besok]
 I_ARENDEN = ("lan_kontroll", "lan_komplettering_begar", "lan_kommunicera", "lan_avsluta", "lan_registrera_svar")
 

@@ -19,7 +19,7 @@ from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, GRANSKAT, KVITTERAT, OVERSANT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, nyckel, rader, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 Ny = Callable[..., Besok]
 SIDA = f"/lanet/redovisning/{AR}/"
 BESLUTA = f"{SIDA}besluta/"

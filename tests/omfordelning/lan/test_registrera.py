@@ -17,7 +17,7 @@ from tests import fabrik
 from tests.fabrik import AR, GRANSKAT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, pdf, rader, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 Ny = Callable[..., Besok]
 NYTT = f"/lanet/{AR}/registrera/"
 

@@ -23,7 +23,7 @@ from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, GRANSKAT, SKICKAT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, rader, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 SIDA = f"/lanet/{AR}/"
 
 

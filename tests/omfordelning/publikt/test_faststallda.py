@@ -15,6 +15,8 @@ from omfordelning.models import Forslag
 from tests import fabrik
 from tests.omfordelning.publikt.scener import NOTERING, SKAL, Scen, ratta
 
+pytestmark = pytest.mark.langsam
+
 D = Decimal
 
 

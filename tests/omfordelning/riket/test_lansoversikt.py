@@ -16,7 +16,7 @@ from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, KALENDER, KVITTERAT, Lansscen, Riket, klockan
 from tests.omfordelning.riket.scen import delad, farsk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def bygg() -> dict[str, Lansscen]:

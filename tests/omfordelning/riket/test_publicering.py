@@ -42,7 +42,7 @@ from tests.omfordelning.riket.norrbotten import (
 )
 from tests.omfordelning.riket.scen import delad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, KVITTERAT, Lansscen, Riket, som_csv
 from tests.omfordelning.riket.scen import delad, farsk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 FASTSTALLD, RATTELSE, PRELIMINAR = Tabellslag.FASTSTALLD, Tabellslag.RATTELSE, Tabellslag.PRELIMINAR
 DOLT = re.compile(r'<input[^>]*name="(nyckel|sett)"[^>]*value="([^"]*)"')
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from omfordelning.process import Villkor
 from omfordelning.utfall import Flytt, Resultat, Tidigare, enligt_villkor, rakna, ur_andel_efter
 
+pytestmark = pytest.mark.langsam
+
 NOLL = Decimal(0)
 KODER = tuple(f"25{n:02d}" for n in range(1, 9))
 
