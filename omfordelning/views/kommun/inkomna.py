@@ -58,10 +58,11 @@ class Stapelrad:
         return self.rad.slut(slut) if slut else None
 
     @property
-    def svar(self) -> list[tuple[str, str]]:
-        """The ways to answer: words and address."""
-        sidor = (("Godkänn", "arende_svara"), ("Säg nej", "arende_avboj"), ("Annan siffra", "arende_andra"))
-        return [(text, reverse(namn, args=[self.rad.forslag.publikt_id])) for text, namn in sidor]
+    def svar(self) -> list[tuple[str, str, str]]:
+        """The ways to answer: words, what joins them to the proposal's name, and address."""
+        sidor = (("Godkänn", "", "svara"), ("Säg nej", "till ", "avboj"), ("Annan siffra", "i ", "andra"))
+        nyckel = [self.rad.forslag.publikt_id]
+        return [(text, till, reverse(f"arende_{namn}", args=nyckel)) for text, till, namn in sidor]
 
 
 def stapla(rader: list[Listrad], borjan: Decimal | None, tak: Decimal | None) -> list[Stapelrad]:

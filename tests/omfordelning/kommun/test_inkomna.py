@@ -78,7 +78,7 @@ def test_every_row_leads_to_each_answer(lan: Lansscen, besok: Besoker) -> None:
     svar = besok("Luleå").get(ADRESS)
     for namn in ("arende_svara", "arende_avboj", "arende_andra"):
         assert f'href="{sida(forslag, namn)}"' in svar.content.decode()
-    assert "Säg nej : förslaget från Älvsbyn" in text(svar)
+    assert "Säg nej till förslaget från Älvsbyn" in text(svar)
     sent = besok("Luleå", nu=FOR_SENT).get(ADRESS)
     assert "Tiden att svara gick ut 6 november 2026" in text(sent)
     assert sida(forslag, "arende_svara") not in sent.content.decode()
