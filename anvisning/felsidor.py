@@ -89,20 +89,8 @@ def skicka_igen(request: HttpRequest, *, utloggad: bool = False) -> HttpResponse
     return svar
 
 
-def for_stort(request: HttpRequest) -> HttpResponse:
-    """Answer an upload that is too large (413)."""
-    return _visa(request, 413)
-
-
 def for_ofta(request: HttpRequest, vanta: int = 60) -> HttpResponse:
     """Answer too many requests (429); `vanta` is the number of seconds until the next may come."""
     svar = _visa(request, 429)
-    svar["Retry-After"] = str(vanta)
-    return svar
-
-
-def otillganglig(request: HttpRequest, vanta: int = 120) -> HttpResponse:
-    """Answer while the service is closed for a moment (503); `vanta` is the number of seconds to wait."""
-    svar = _visa(request, 503)
     svar["Retry-After"] = str(vanta)
     return svar

@@ -9,7 +9,6 @@ from django.urls import NoReverseMatch, reverse
 from anvisning.behorighet import LANET_ARBETAR
 from anvisning.models import Roll
 
-TJANST = "Omfördelning av anvisningsandelar"
 PUBLIK = "publik"
 """Stands in `Menyrad.roller` for a visitor who is not signed in."""
 

@@ -252,10 +252,8 @@ def felsida(request: HttpRequest, vilken: str) -> HttpResponse:
         "400": lambda: felsidor.fel_400(request, ValueError()),
         "403": lambda: felsidor.fel_403(request, PermissionError()),
         "404": lambda: felsidor.fel_404(request, LookupError()),
-        "413": lambda: felsidor.for_stort(request),
         "429": lambda: felsidor.for_ofta(request),
         "500": lambda: felsidor.fel_500(request),
-        "503": lambda: felsidor.otillganglig(request),
         "csrf": lambda: felsidor.csrf(request, "no cookie"),
         "utloggad": lambda: felsidor.skicka_igen(request, utloggad=True),
     }[vilken]()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.models import Andelsandring, Andelstabell, Ar, Kontaktfunktion, Konto, Tidplan
@@ -60,7 +60,7 @@ def min_andel(request: HttpRequest) -> HttpResponse:
     konto: Konto = request.user
     krav_roll(konto, *KOMMUNROLLER)
     ar = visat_ar()
-    innehall: dict[str, Any] = {"rubrik": f"{konto.organisation.namn}: er andel", "konto_kan": False}
+    innehall: dict[str, Any] = {"rubrik": f"{konto.organisation.namn}: er andel"}
     if ar is not None:
         innehall |= _innehall(konto, ar, request)
     return render(request, "omfordelning/kommun/min_andel.html", innehall)
@@ -85,15 +85,8 @@ def _innehall(konto: Konto, ar: Ar, request: HttpRequest) -> dict[str, Any]:
         "kontakter": Kontaktfunktion.objects.filter(organisation__lan=konto.lanskod).order_by("funktion"),
         "kan_omfordela": kan,
         "far_foresla": kan and konto.roll in KOMMUNEN_ARBETAR and i_ar.tabell is not None and i_ar.tabell.ar_preliminar,
-        "kommun_url": _offentlig_sida(konto.kommunkod),
+        "kommun_url": reverse("kommun", args=[konto.kommunkod]),
     }
-
-
-def _offentlig_sida(kod: str) -> str:
-    try:
-        return reverse("kommun", args=[kod])
-    except NoReverseMatch:
-        return ""
 
 
 def _nyckeltal(i_ar: Arsandel, i_fjol: Arsandel, rader: list[Listrad], d: int) -> list[dict[str, str]]:
