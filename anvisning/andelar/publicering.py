@@ -156,6 +156,7 @@ def publicerad_handelse(tabell: Andelstabell, *, av: Konto, nu: datetime, **uppg
         ar=tabell.ar_id,
         av=av,
         nu=nu,
+        tabell=str(tabell.publikt_id),
         sha256=tabell.sha256,
         kolumn=tabell.kolumn,
         referens=tabell.referens,

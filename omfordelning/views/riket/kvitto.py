@@ -91,9 +91,7 @@ def _om_redovisning(handelse: Handelse) -> dict[str, Any]:
 
 
 def _om_tabellen(handelse: Handelse) -> dict[str, Any]:
-    tabell = Andelstabell.objects.select_related("ar").get(
-        ar=handelse.ar, sha256=handelse.uppgifter["sha256"], publicerad=handelse.nar
-    )
+    tabell = Andelstabell.objects.select_related("ar").get(publikt_id=handelse.uppgifter["tabell"])
     ord_ = PUBLICERAT[Tabellslag(tabell.slag)]
     lankar = [
         ("Skillnader", reverse("differenser", args=[tabell.publikt_id])),
