@@ -3,6 +3,8 @@
 import contextlib
 import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from anvisning.kontroller import get_missing_packages
 from anvisning.uppstart import postgres
 from tests import fabrik
+from tests.floden import databaser
+from tests.floden.lage import Lage
+from tests.floden.landet import LAGEN
 from tests.maskin import ROT, get_chromium, saknas
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's event loop stays in the thread
@@ -128,3 +133,43 @@ def brevbibliotek() -> None:
     """WeasyPrint's native libraries are there (ask for it in every test that renders a letter; it is then slow)."""
     if missing := get_missing_packages():
         saknas(f"WeasyPrints bibliotek: apt-get install --no-install-recommends {' '.join(missing)}")
+
+
+@pytest.fixture(scope="session")
+def mallar(
+    databasserver: None, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable]:
+    """Give a function that names a database in a state ("" is empty), filled the first time it is asked for."""
+    tom = f"floden_{os.getpid()}"
+    gjorda: list[str] = []
+
+    def namn(lagenamn: str) -> str:
+        databas = f"{tom}_{lagenamn}" if lagenamn else tom
+        if databas not in gjorda:
+            mall = namn("") if lagenamn else "template1"
+            gjorda.append(databaser.skapa(databas, mall))
+            with databaser.i_databas(databas):
+                LAGEN[lagenamn]() if lagenamn else databaser.migrera()
+        return databas
+
+    yield namn
+    with django_db_blocker.unblock():
+        for databas in gjorda:
+            databaser.slang(databas)
+
+
+@pytest.fixture(scope="session")
+def ny_databas(mallar: Callable, django_db_blocker: DjangoDbBlocker) -> Callable[[str], AbstractContextManager[Lage]]:
+    """Lend a database of its own in a state: the name of the state -> the database, within a `with`."""
+
+    @contextmanager
+    def gor(lagenamn: str = "") -> Iterator[Lage]:
+        with django_db_blocker.unblock():
+            databas = databaser.skapa(f"floden_{os.getpid()}_kopia", mallar(lagenamn))
+            try:
+                with databaser.i_databas(databas):
+                    yield Lage(lagenamn)
+            finally:
+                databaser.slang(databas)
+
+    return gor

@@ -20,8 +20,8 @@ from anvisning.visning import datum
 from omfordelning.models import Forslag, Redovisning
 from omfordelning.process import Status
 from tests import fabrik
-from tests.floden.conftest import webbserver
 from tests.floden.person import Person, folk
+from tests.floden.server import webbserver
 from tests.omfordelning.pdfkontroll import read_pages
 
 pytestmark = [pytest.mark.webblasare, pytest.mark.langsam]

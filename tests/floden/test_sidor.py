@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from anvisning.models import Konto
 from tests.floden import sidor
-from tests.floden.conftest import webbserver
 from tests.floden.lage import Lage
 from tests.floden.landet import LAGEN
+from tests.floden.server import webbserver
 from tests.floden.sidor import BESOKARE, FIL, POST, SIDA, SIDOR, Adress, Sida
 from tests.floden.vakt import BRED, HOJD, Vakt, brister
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from anvisning import konton
 from anvisning.models import Epostmeddelande, Konto, Organisation, Roll
 from tests import fabrik
-from tests.floden.conftest import mallar, ny_databas, webbserver  # noqa: F401 - fixtures
+from tests.floden.server import webbserver
 from tests.floden.vakt import BRED, HOJD, Vakt, brister
 from tests.omfordelning.publikt import scener
 
@@ -42,7 +42,7 @@ TOMMA = ["/", "/andelar/", "/omfordelningar/", "/kommuner/", "/kommuner/2560/", 
 
 @pytest.fixture(scope="module")
 def adress(
-    ny_databas: Callable[[str], AbstractContextManager[None]],  # noqa: F811 - the fixture
+    ny_databas: Callable[[str], AbstractContextManager[None]],
 ) -> Iterator[str]:
     """The address of the application with nothing published."""
     with ny_databas(""), webbserver() as url:
