@@ -118,9 +118,15 @@ def flaggor(forslag: Forslag, godkannanden: Iterable[Godkannande]) -> list[Flagg
 
 
 def varningsflaggor(arende: Arende) -> list[str]:
-    """Give what whoever decides on a case must know about it, in words."""
-    alla = flaggor(arende.forslag, arende.version.godkannanden.all())
-    return [flagga.text for flagga in alla if flagga.slag == "varning"]
+    """Give in words what stops nothing but whoever decides must know: a decision that is missing where the county does
+    not demand it, and a circumstance that has changed.
+    """
+    saknas = [] if arende.tidplan.krav_beslut else arende.beslut_saknas_hos()
+    omstandighet = arende.forslag.andrad_omstandighet
+    return [
+        *(f"beslut saknas från {namn}" for namn in saknas),
+        *([_OMSTANDIGHET[omstandighet]] if omstandighet else []),
+    ]
 
 
 _OMSTANDIGHET = {

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from anvisning.models import Dokument, Handelse, Roll, Tabellslag, Tidplan
 from omfordelning import arendefil, redovisningsfiler
-from omfordelning.handlaggning import anstand, granskning
+from omfordelning.handlaggning import anstand, forslag, granskning
 from omfordelning.models import Brev, Forslag, Omstandighet, Redovisning
 from omfordelning.process import Sida, Status
 from tests import fabrik
@@ -386,6 +386,22 @@ def test_who_decides_sees_that_a_decision_is_annulled(lan: Lansscen, fall: list[
         av=lan.foretradare("Älvsbyn"),
         nu=GRANSKAT,
     )
-    assert "Tänk på: beslutet är upphävt" in text(chef.get(BESLUTA))
+    sidan = text(chef.get(BESLUTA))
+    assert "Tänk på: beslutet är upphävt" in sidan
+    assert sidan.count("Tänk på") == 1  # what stops a case is said as that, not once more
     kontroll, _ = chef.kontrollera(BESLUTA, **val(chef, True, True, True), **OM)
     assert f"{fall[0].referens} tas med: beslutet är upphävt." in text(kontroll)
+
+
+def test_a_missing_decision_is_said_where_the_county_does_not_demand_it(lan: Lansscen, chef: Besok) -> None:
+    Tidplan.objects.filter(pk=lan.tidplan.pk).update(krav_beslut=False)
+    utkast = lan.utkast("Kiruna", "Luleå", "0.20")
+    forslag_ = forslag.godkann(
+        forslag.skicka(utkast.pk, av=lan.foretradare("Kiruna"), nu=SVARAT).pk,
+        av=lan.foretradare("Luleå"),
+        nu=SVARAT,
+        kand_version=1,
+        beslut=lan.uppgifter("Luleå"),
+    )
+    lan.kontrollerat(forslag_)
+    assert "Tänk på: beslut saknas från Kiruna." in text(chef.get(BESLUTA))
