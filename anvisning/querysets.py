@@ -27,12 +27,17 @@ def beslutad_tabell(ar: int, dag: date | None = None) -> Andelstabell | None:
     return tabeller.order_by("-publicerad").first()
 
 
+def galler_forst() -> tuple[Case, str]:
+    """Give the order in which a year's table that holds comes first: the decided one, or the newest preliminary."""
+    return Case(When(slag=Tabellslag.PRELIMINAR, then=1), default=0), "-publicerad"
+
+
 def gallande_tabell(ar: int, dag: date | None = None) -> Andelstabell | None:
     """Give the table that holds for a year: the decided one, or else the newest preliminary one."""
     tabeller = Andelstabell.objects.filter(ar=ar)
     if dag:
         tabeller = tabeller.filter(galler_fran__lte=dag)
-    return tabeller.order_by(Case(When(slag=Tabellslag.PRELIMINAR, then=1), default=0), "-publicerad").first()
+    return tabeller.order_by(*galler_forst()).first()
 
 
 def ordinarie_andelar(tabell: Andelstabell | None, kommuner: Iterable[str] | None = None) -> dict[str, Decimal]:

@@ -80,7 +80,7 @@ def arslage(ar: int | None = None) -> Arslage | None:
     tabeller = (
         Andelstabell.objects.select_related("ar")
         .annotate(samordnare=Subquery(samordnare))
-        .order_by("-ar_id", Case(When(slag=Tabellslag.PRELIMINAR, then=1), default=0), "-publicerad")
+        .order_by("-ar_id", *querysets.galler_forst())
     )
     per_ar: dict[int, list[Andelstabell]] = {}
     for tabell in tabeller:

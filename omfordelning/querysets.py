@@ -1,11 +1,15 @@
 """Questions about cases: the facts a guard needs, fetched together, and the open work of a municipality or county."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from anvisning.models import Andel, Tabellslag
+from anvisning.falt import PromilleField
+from anvisning.models import Andel, Andelstabell
+from anvisning.querysets import galler_forst
 from omfordelning.models import (
     Anstand,
     Forslag,
@@ -98,11 +102,11 @@ def aktuell_version(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
 
 
 def med_givarens_andel(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
-    """Annotate `givarens_andel`: the giver's ordinary share (promille) in the table that holds now, None without one.
+    """Annotate `givarens_andel`: the giver's ordinary share (promille) in the table that holds now.
 
-    The same table as `anvisning.querysets.gallande_tabell`: the newest decided one, or else the newest preliminary.
+    None without a table, 0 where the table lacks the municipality.
     """
-    andelar = Andel.objects.filter(tabell__ar=OuterRef("ar"), kommun=OuterRef("givare")).order_by(
-        Case(When(tabell__slag=Tabellslag.PRELIMINAR, then=1), default=0), "-tabell__publicerad"
-    )
-    return forslag.annotate(givarens_andel=Subquery(andelar.values("promille")[:1]))
+    andel = Andel.objects.filter(tabell=OuterRef("pk"), kommun=OuterRef(OuterRef("givare"))).values("promille")
+    tabeller = Andelstabell.objects.filter(ar=OuterRef("ar")).order_by(*galler_forst())
+    egen = tabeller.annotate(andel=Coalesce(Subquery(andel), Value(Decimal(0), PromilleField())))
+    return forslag.annotate(givarens_andel=Subquery(egen.values("andel")[:1]))
