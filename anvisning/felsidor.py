@@ -5,11 +5,12 @@ session had ended is not an error but is shown again, with what was typed.
 """
 
 import logging
-import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, get_token
 from django.template.loader import render_to_string
+
+from anvisning import loggar
 
 logger = logging.getLogger(__name__)
 INTE_IGEN = {"csrfmiddlewaretoken", "losenord", "igen", "steg"}
@@ -21,11 +22,11 @@ MEST_IGEN = 100_000
 
 
 def _visa(request: HttpRequest, status: int, mall: str | None = None, *, skal: str = "") -> HttpResponse:
-    """Render the error page for `status` and log it under the reference that the page shows."""
-    referens = secrets.token_hex(4).upper()
+    """Render the error page for `status`. The reference that it shows is the request's id in the log."""
     niva = logging.ERROR if status >= 500 else logging.INFO
-    logger.log(niva, "felsida status=%s referens=%s vag=%s skal=%s", status, referens, request.path, skal)
-    text = render_to_string(mall or f"{status}.html", {"referens": referens})
+    falt = {"status": status, "vag": loggar.dolj(request.path), "skal": skal}
+    logger.log(niva, "error page", extra={"falt": falt})
+    text = render_to_string(mall or f"{status}.html", {"referens": loggar.begaran()})
     return HttpResponse(text, status=status)
 
 

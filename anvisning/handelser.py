@@ -76,14 +76,3 @@ def skriv(
     kedja.antal, kedja.hash = handelse.nummer, handelse.hash
     kedja.save(update_fields=["antal", "hash"])
     return handelse
-
-
-def brutna_lankar(ar: int, lanskod: str) -> list[Handelse]:
-    """Give the events of a chain whose hash, number or link does not fit (none: the chain is whole)."""
-    brutna, hash_, nummer = [], "0" * 64, 0
-    for handelse in Handelse.objects.filter(ar=ar, lanskod=lanskod).order_by("nummer").iterator():
-        nummer += 1
-        if handelse.nummer != nummer or handelse.foregaende != hash_ or handelse.hash != berakna_hash(handelse):
-            brutna.append(handelse)
-        hash_, nummer = handelse.hash, handelse.nummer
-    return brutna

@@ -5,12 +5,14 @@ from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from anvisning import utskick
+from anvisning import kalenderlankar, utskick
 from anvisning.kontoformular import FELTEXTER
+from anvisning.models import Konto
 
 
 class Kontoadapter(DefaultAccountAdapter):
@@ -25,8 +27,15 @@ class Kontoadapter(DefaultAccountAdapter):
         """Order one of allauth's mails (password reset and its notices) as an outbox mail to one recipient."""
         nu = timezone.now()
         mall = "konto_" + template_prefix.rpartition("/")[2]
-        mejl = utskick.Mejl(mall=mall, till=email, nyckel=f"{mall}:{nu.isoformat()}", sammanhang=context)
+        ord_ = context | {"bas_url": settings.BAS_URL}
+        mejl = utskick.Mejl(mall=mall, till=email, nyckel=f"{mall}:{nu.isoformat()}", sammanhang=ord_)
         utskick.bestall([mejl], nu=nu)
+
+    @transaction.atomic
+    def set_password(self, user: Konto, password: str) -> None:
+        """Set a new password, and end the calendar links: whoever knew the old one may have made them."""
+        super().set_password(user, password)
+        kalenderlankar.slang_alla(user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Give the link of the mail: to the service's own address, whatever host the request was made to."""

@@ -72,7 +72,7 @@ def andra_organ(organ_id: int, uppgifter: Organuppgifter, *, av: Konto, nu: date
 
 @transaction.atomic
 def ta_bort_organ(organ_id: int, *, av: Konto, nu: datetime) -> None:
-    """Remove an organ that was added by mistake. One that a decision or another organ names is ended instead."""
+    """Remove an organ that was added by mistake. One that decisions, meetings or other organs name is ended instead."""
     organisation = _las(Organ.objects.values_list("organisation", flat=True).get(pk=organ_id), av)
     organ = Organ.objects.get(pk=organ_id)
     fakta = _organfakta(organ)
@@ -80,7 +80,9 @@ def ta_bort_organ(organ_id: int, *, av: Konto, nu: datetime) -> None:
         with transaction.atomic():
             organ.delete()
     except ProtectedError as fel:
-        raise Hinder("Organet finns i beslut eller följer på ett annat. Ange i stället en sista dag.") from fel
+        raise Hinder(
+            "Organet finns i beslut, har sammanträden eller följer på ett annat. Ange i stället en sista dag."
+        ) from fel
     _handelse("organ_borttaget", f"Tog bort {organ.namn}.", organisation, av, nu, fakta)
 
 

@@ -10,10 +10,10 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from anvisning import handelser, tid, utskick
+from anvisning import handelser, kalenderlankar, tid, utskick
 from anvisning.behorighet import delbara_roller, far_hantera_konton
 from anvisning.hinder import Hinder, Redan
-from anvisning.models import Konto, Organisation, Roll
+from anvisning.models import Konto, Notisval, Organisation, Roll
 from anvisning.sessioner import avsluta_sessioner
 
 GILTIG = timedelta(days=14)
@@ -109,6 +109,7 @@ def satt_aktiv(konto_id: int, *, aktiv: bool, av: Konto, nu: datetime) -> Konto:
     konto.is_active = aktiv
     konto.save(update_fields=["is_active"])
     avsluta_sessioner(konto.pk, nu=nu)
+    kalenderlankar.slang_alla(konto)
     ord_ = "Aktiverade" if aktiv else "Stängde av"
     _handelse("konto_aktiverat" if aktiv else "konto_avstangt", f"{ord_} kontot för {konto.namn}.", konto, av, nu)
     return konto
@@ -128,17 +129,26 @@ def byt_roll(konto_id: int, *, roll: str, av: Konto, nu: datetime) -> Konto:
     konto.roll = roll
     konto.save(update_fields=["roll"])
     avsluta_sessioner(konto.pk, nu=nu)
+    kalenderlankar.slang_alla(konto)
     text = f"Bytte roll för {konto.namn} från {forut.lower()} till {konto.get_roll_display().lower()}."
     _handelse("roll_bytt", text, konto, av, nu)
     return konto
 
 
 @transaction.atomic
-def andra_uppgifter(konto_id: int, *, namn: str, titel: str, telefon: str, nu: datetime) -> Konto:
-    """Change one's own name, title and telephone. What is written in cases keeps the former name."""
+def andra_uppgifter(
+    konto_id: int, *, namn: str, titel: str, telefon: str, notisval: str | None = None, nu: datetime
+) -> Konto:
+    """Change one's own name, title, telephone and choice of mails (None: as it is).
+
+    What is written in cases keeps the former name.
+    """
     konto = _las(konto_id)
     _satt_uppgifter(konto, namn, titel, telefon)
-    konto.save(update_fields=["namn", "titel", "telefon"])
+    konto.notisval = notisval or konto.notisval
+    if konto.notisval not in Notisval.values:
+        raise Hinder("Välj när du vill ha mejlen.")
+    konto.save(update_fields=["namn", "titel", "telefon", "notisval"])
     _handelse("konto_andrat", f"{konto.namn} ändrade sina uppgifter.", konto, konto, nu)
     return konto
 

@@ -13,6 +13,8 @@ BIBLIOTEK = {
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
 """Library -> Debian package. Without the last one a letter takes five times as long."""
+LOKALA = {"localhost", "127.0.0.1", "::1"}
+"""A mail server on the same machine needs no TLS."""
 
 
 def get_missing_packages() -> list[str]:
@@ -32,7 +34,7 @@ def check_libraries(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def check_production(**kwargs: Any) -> list[CheckMessage]:
-    """Warn about embedded mode (W002), an address without TLS (W003) and any-host (W004) in a deployment."""
+    """Warn about embedded mode (W002), an address without TLS (W003), any host (W004) and mail without TLS (W005)."""
     found: list[CheckMessage] = []
     if settings.INBADDAT:
         found.append(
@@ -41,6 +43,10 @@ def check_production(**kwargs: Any) -> list[CheckMessage]:
     elif urlsplit(settings.BAS_URL).scheme != "https":
         found.append(
             Warning("BAS_URL is not https.", hint="Mails would lead to an address without TLS.", id="anvisning.W003")
+        )
+    if not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or settings.EMAIL_HOST in LOKALA):
+        found.append(
+            Warning("Mail leaves without TLS.", hint="Set EMAIL_USE_TLS or EMAIL_USE_SSL.", id="anvisning.W005")
         )
     if "*" in settings.ALLOWED_HOSTS:
         found.append(Warning("ALLOWED_HOSTS takes any host.", hint="Name the host.", id="anvisning.W004"))

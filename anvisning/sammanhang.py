@@ -40,6 +40,7 @@ MENY = (
     Menyrad("kommuner", "Kommuner och län", frozenset({PUBLIK})),
     Menyrad("organisationer", "Kontakter", INLOGGADE),
     Menyrad("konton", "Konton", HANTERAR_KONTON),
+    Menyrad("driftlage", "Driftläge", frozenset({Roll.ADMINISTRATOR})),
     Menyrad("sa_fungerar_det", "Så fungerar det", frozenset({PUBLIK})),
 )
 

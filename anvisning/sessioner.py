@@ -1,9 +1,10 @@
-"""Sessions of an account: ended when the account is closed or gets another role."""
+"""Sessions: ended when the account is closed or gets another role, forgotten when they have run out."""
 
 from datetime import datetime
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 
 
 def avsluta_sessioner(konto_id: int, *, nu: datetime) -> int:
@@ -18,3 +19,8 @@ def avsluta_sessioner(konto_id: int, *, nu: datetime) -> int:
     ]
     Session.objects.filter(pk__in=egna).delete()
     return len(egna)
+
+
+def glom(*, nu: datetime) -> None:
+    """Delete the sessions that have run out (a duty of each night)."""
+    call_command("clearsessions")

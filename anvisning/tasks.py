@@ -1,18 +1,25 @@
-"""Celery tasks: thin, ids only, each a call of the outbox."""
+"""Celery tasks: thin, ids only, each a call of the outbox or of a duty."""
+
+import logging
+import time
 
 from celery import shared_task
-from django.core.management import call_command
 from django.utils import timezone
 
-from anvisning import utkorg
+from anvisning import loggar, plikter, utkorg
+from anvisning.halsa import STORSTA_KLOCKSKILLNAD, get_clock_difference
 
 PER_SVEP = 2000
+logg = logging.getLogger(__name__)
 
 
 @shared_task
 def utfor_rad(rad_id: int) -> None:
-    """Do the work of one outbox row."""
-    utkorg.utfor(rad_id, nu=timezone.now())
+    """Do the work of one outbox row. Its lines in the log carry the id of the request that ordered it."""
+    borjan = time.monotonic()
+    with loggar.bundet(rad=rad_id):
+        klar = utkorg.utfor(rad_id, nu=timezone.now())
+        logg.info("outbox row", extra={"falt": {"klar": klar, "ms": round(1000 * (time.monotonic() - borjan))}})
 
 
 @shared_task
@@ -23,6 +30,18 @@ def sopa() -> None:
 
 
 @shared_task
-def glom_sessioner() -> None:
-    """Delete the sessions that have ended (beat, each night)."""
-    call_command("clearsessions")
+def plikta() -> None:
+    """Ring for every duty that is due (beat, each minute): each has the time limits of a task of its own."""
+    for namn in plikter.dags(timezone.now()):
+        gor_plikt.delay(namn)
+
+
+@shared_task
+def gor_plikt(namn: str) -> None:
+    """Do one duty, if it still is due. One that is about time waits while this process's clock cannot be trusted."""
+    with loggar.bundet(plikt=namn):
+        if plikter.PLIKTER[namn].om_tid and abs(get_clock_difference()) > STORSTA_KLOCKSKILLNAD:
+            logg.error("The clock differs from the database's: the duty waits")
+            return
+        gjord = plikter.gor(namn, nu=timezone.now())
+        logg.info("duty", extra={"falt": {"gjord": gjord}})

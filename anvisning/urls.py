@@ -7,7 +7,17 @@ address it was invited by.
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from anvisning.views import hinderanmalan, kontakter, konton, mitt_konto, utkorg, valkommen
+from anvisning.views import (
+    driftlage,
+    hinderanmalan,
+    kalenderlankar,
+    kontakter,
+    konton,
+    mejlfel,
+    mitt_konto,
+    utkorg,
+    valkommen,
+)
 
 urlpatterns = [
     path("konto/login/", allauth.login, name="account_login"),
@@ -31,6 +41,9 @@ urlpatterns = [
     ),
     path("valkommen/<str:nyckel>/", valkommen.valj_losenord, name="valj_losenord"),
     path("mitt-konto/", mitt_konto.MittKonto.as_view(), name="mitt_konto"),
+    path("mitt-konto/kalender/", kalenderlankar.lankar, name="kalenderlankar"),
+    path("mitt-konto/kalender/<str:slag>/skapa/", kalenderlankar.skapa, name="kalenderlank_skapa"),
+    path("mitt-konto/kalender/<str:slag>/bort/", kalenderlankar.ta_bort, name="kalenderlank_bort"),
     path("konton/", konton.konton, name="konton"),
     path("konton/bjud-in/", konton.valj_organisation, name="konto_bjud_in_valj"),
     path("konton/bjud-in/<int:organisation>/", konton.BjudIn.as_view(), name="konto_bjud_in"),
@@ -58,6 +71,10 @@ urlpatterns = [
         kontakter.SamordnandeLan.as_view(),
         name="samordnande_lan",
     ),
+    path("driftlage/", driftlage.driftlage, name="driftlage"),
+    path("driftlage/forsok-igen/", driftlage.forsok_igen, name="driftlage_igen"),
+    path("mejlfel/<int:id>/", mejlfel.mejlfel, name="mejlfel"),
+    path("mejlfel/<int:id>/skicka-igen/", mejlfel.skicka_igen, name="mejlfel_igen"),
     path("utkorg/", utkorg.utkorg, name="utkorg"),
     path("utkorg/<int:id>/", utkorg.meddelande, name="utkorg_meddelande"),
     path("utkorg/<int:id>/<uuid:publikt_id>/", utkorg.bilaga, name="utkorg_bilaga"),

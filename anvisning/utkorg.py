@@ -4,39 +4,45 @@ A worker takes the row under a lock, so that a second ring is harmless; the swee
 """
 
 import logging
+import smtplib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
+from anvisning import loggar
+from anvisning.ensam import UTKORGEN, ensam
 from anvisning.models import Utkorgsrad
 
 logg = logging.getLogger(__name__)
 _tyst: ContextVar[bool] = ContextVar("tyst", default=False)
 
 UPPGIFTER = {
-    "epost": "anvisning.utskick.skicka",
+    "epost": "anvisning.sandning.skicka",
     "dokument": "omfordelning.dokument.framstall",
     "redovisning": "omfordelning.redovisningsfiler.framstall",
     "arendefil": "omfordelning.arendefil.framstall",
 }
 """Which function, by its path, does each kind of work: it takes the object's id and the instant."""
+GAV_UPP = {"epost": "anvisning.sandning.gav_upp"}
+"""What is told, by its path, when work of a kind is given up: it takes the object's id, why, and the instant."""
+HOGST_AVBRUTNA = {"epost": 1}
+"""How many attempts that never told their end are made again, where a repeat is seen by somebody: a mail may have gone
+out before its worker died. Other work is repeated as often as it is tried."""
 VANTA = [timedelta(seconds=s) for s in (30, 120, 600, 3600, 6 * 3600, 6 * 3600, 12 * 3600)]
 """Back-off between attempts, more than a day in all: a mail server may be away so long. Then the row is given up."""
 INTE_AN = timedelta(seconds=10)
 """The shortest rest of work that waits for other work."""
-RINGD = timedelta(minutes=5)
-"""How long the sweeper waits before it rings again for the same row."""
+RINGD = timedelta(seconds=50)
+"""How long the sweeper waits before it rings again for a row: what a broker forgets is done within two minutes."""
 SVEP = timedelta(seconds=60)
 """How often the sweeper comes: a longer rest than this is left to it."""
-AVBRUTEN = "The work never ended: its worker was killed each time."
-RADLAS = 1 << 48
-"""Where the numbers of the rows' advisory locks begin."""
+AVBRUTEN = "The work never told its end: its worker was killed each time."
 RINGPAUS = 5.0
 """Seconds without ringing after the broker did not answer: nobody who acts waits for it row by row."""
 _ringer_igen = 0.0
@@ -56,7 +62,9 @@ class InteAn(Exception):
 
 def lagg(uppgift: str, objekt: Iterable[int], *, nu: datetime) -> None:
     """Order work about rows that were just written: once each (unique). Rings when the transaction is committed."""
-    rader = Utkorgsrad.objects.bulk_create(Utkorgsrad(uppgift=uppgift, objekt=pk, skapad=nu, nasta=nu) for pk in objekt)
+    rader = Utkorgsrad.objects.bulk_create(
+        Utkorgsrad(uppgift=uppgift, objekt=pk, skapad=nu, nasta=nu, begaran=loggar.begaran()) for pk in objekt
+    )
     if not _tyst.get():
         transaction.on_commit(lambda: [ring(rad.pk) for rad in rader])
 
@@ -96,7 +104,7 @@ def ta_att_gora(nu: datetime, hogst: int) -> list[int]:
         rader = Utkorgsrad.objects.select_for_update(skip_locked=True, of=("self",)).filter(
             klar=None, uppgiven=None, nasta__lte=nu
         )
-        tagna = list(rader.order_by("nasta").values_list("pk", flat=True)[:hogst])
+        tagna = list(rader.order_by("nasta", "pk").values_list("pk", flat=True)[:hogst])
         Utkorgsrad.objects.filter(pk__in=tagna).update(nasta=nu + RINGD)
     return tagna
 
@@ -108,8 +116,8 @@ def utfor(rad_id: int, *, nu: datetime) -> bool:
     work that waits for other work (`InteAn`) rests for 10 s or longer. The attempt is counted before it is made, so
     that work which kills its worker is given up too, and does not come back for ever.
     """
-    with _ensam(rad_id) as ensam:
-        return ensam and _borja(rad_id, nu) and _arbeta(rad_id, nu)
+    with ensam(UTKORGEN + rad_id) as fick:
+        return fick and _borja(rad_id, nu) and _arbeta(rad_id, nu)
 
 
 def _arbeta(rad_id: int, nu: datetime) -> bool:
@@ -118,6 +126,7 @@ def _arbeta(rad_id: int, nu: datetime) -> bool:
         rad = _ta(rad_id)
         if rad is None:
             return False
+        rad.avbrutna -= 1
         try:
             with transaction.atomic():
                 arbete: Callable[..., None] = import_string(UPPGIFTER[rad.uppgift])
@@ -128,10 +137,10 @@ def _arbeta(rad_id: int, nu: datetime) -> bool:
             if (vila := rad.nasta - nu) <= SVEP:
                 transaction.on_commit(lambda: ring(rad.pk, vila))
         except Exception as fel:  # whatever the work raises, the row must remember it
-            logg.exception("Row %s (%s %s) failed", rad.pk, rad.uppgift, rad.objekt)
+            logg.error("Row %s (%s %s) failed", rad.pk, rad.uppgift, rad.objekt, exc_info=_utan_ord(fel))
             rad.fel = f"{type(fel).__name__}: {fel}"[:2000]
             if rad.forsok > len(VANTA):
-                rad.uppgiven = nu
+                _ge_upp(rad, nu)
             else:
                 rad.nasta = nu + VANTA[rad.forsok - 1]
         else:
@@ -140,24 +149,20 @@ def _arbeta(rad_id: int, nu: datetime) -> bool:
         return rad.klar is not None
 
 
-@contextmanager
-def _ensam(rad_id: int) -> Iterator[bool]:
-    """Tell whether no other worker has the row in hand. Ends by itself when the worker dies."""
-    nyckel = [RADLAS + rad_id]
-    with connection.cursor() as fraga:
-        fraga.execute("SELECT pg_try_advisory_lock(%s)", nyckel)
-        ensam: bool = fraga.fetchone()[0]
-        try:
-            yield ensam
-        finally:
-            if ensam:
-                fraga.execute("SELECT pg_advisory_unlock(%s)", nyckel)
+def _utan_ord(fel: Exception) -> Exception:
+    """Give an error as the log may have it: a mail server's words may name people, and stand in the row alone."""
+    if not isinstance(fel, smtplib.SMTPException):
+        return fel
+    return smtplib.SMTPException(type(fel).__name__).with_traceback(fel.__traceback__)
 
 
 def _ta(rad_id: int) -> Utkorgsrad | None:
     """Lock a row that is to be done; None when it is done, given up, or in another worker's hands."""
     rader = Utkorgsrad.objects.select_for_update(skip_locked=True, of=("self",))
-    return rader.filter(pk=rad_id, klar=None, uppgiven=None).first()
+    rad = rader.filter(pk=rad_id, klar=None, uppgiven=None).first()
+    if rad is not None:
+        loggar.bind(begaran=rad.begaran, uppgift=rad.uppgift, objekt=rad.objekt)
+    return rad
 
 
 def _borja(rad_id: int, nu: datetime) -> bool:
@@ -166,11 +171,24 @@ def _borja(rad_id: int, nu: datetime) -> bool:
         rad = _ta(rad_id)
         if rad is None:
             return False
-        if rad.forsok > len(VANTA):
-            rad.uppgiven, rad.fel = nu, rad.fel or AVBRUTEN
-            logg.error("Row %s (%s %s) was given up: %s", rad.pk, rad.uppgift, rad.objekt, rad.fel)
+        if rad.avbrutna:
+            vilken = (rad.pk, rad.uppgift, rad.objekt, rad.avbrutna, rad.forsok)
+            logg.warning("Row %s (%s %s): %s of %s attempts never told their end", *vilken)
+        for_ofta_avbruten = rad.avbrutna > HOGST_AVBRUTNA.get(rad.uppgift, len(VANTA))
+        if rad.forsok > len(VANTA) or for_ofta_avbruten:
+            rad.fel = AVBRUTEN if for_ofta_avbruten else rad.fel or AVBRUTEN
+            _ge_upp(rad, nu)
             rad.save(update_fields=["uppgiven", "fel"])
             return False
         rad.forsok += 1
-        rad.save(update_fields=["forsok"])
+        rad.avbrutna += 1
+        rad.save(update_fields=["forsok", "avbrutna"])
         return True
+
+
+def _ge_upp(rad: Utkorgsrad, nu: datetime) -> None:
+    """Give a row up, and tell whoever needs to know; the caller saves it."""
+    rad.uppgiven = nu
+    logg.error("Row %s (%s %s) was given up: %s", rad.pk, rad.uppgift, rad.objekt, rad.fel.partition(":")[0])
+    if vag := GAV_UPP.get(rad.uppgift):
+        import_string(vag)(rad.objekt, rad.fel, nu=nu)

@@ -155,6 +155,11 @@ def sista_dag(slut: datetime | None) -> str:
     return TANKSTRECK if slut is None else tidpunkt(slut - timedelta(microseconds=1))
 
 
+def en_rad(text: str) -> str:
+    """Give a text on one line, as in a mail's header: no control character or line break of any kind (quality S-35)."""
+    return " ".join("".join(tecken if tecken.isprintable() else " " for tecken in text).split())
+
+
 def genitiv(namn: str) -> str:
     """Give the genitive of a name: `Kalmars`, but `Borås` and `Växjö kommuns`."""
     return namn if namn[-1:].lower() in {"s", "x", "z"} else f"{namn}s"

@@ -69,6 +69,7 @@ def measure(install: Callable[[Path], None], folder: Path) -> tuple[float, list[
 def kor(quick: bool) -> list[Matning]:
     """Measure in alternating pairs; RuntimeError when the two ways did not install the same."""
     ratios, times = [], []
+    (miljo.ROT / "var").mkdir(exist_ok=True)
     for turn in range(1 if quick else 3):
         with (
             tempfile.TemporaryDirectory(dir=miljo.ROT / "var") as one,

@@ -3,24 +3,37 @@
 from dataclasses import dataclass
 
 
+@dataclass(frozen=True)
+class Uppmaning:
+    """What a reader is told to do; it always goes at once.
+
+    `uppgift` names the function in `notisvillkor` that tells whether it still is to be done; "" when only reading is.
+    """
+
+    text: str
+    uppgift: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Aktnamn:
     """The words of one kind of act. In them {fran} is who did it, {till} the other municipality, {ar} the year.
 
     `titel` is the suggested title in the diarium; `amne` the mail's subject; `mening` what happened. `kommunen` and
-    `lanet` say what the reader is to do; empty means: answer by the deadline if it is the reader's turn, else nothing.
+    `lanet` say what the reader is to do, or may do (plain text: only information); empty means: answer by the deadline
+    if it is the reader's turn, else nothing. `for_sent` is what a municipality is told instead when the time is out.
     """
 
     titel: str
     amne: str
     mening: str
-    kommunen: str = ""
-    lanet: str = ""
+    kommunen: str | Uppmaning = ""
+    lanet: str | Uppmaning = ""
+    for_sent: Uppmaning | None = None
 
 
 _SAK = "omfördelning av anvisningsandel {ar}"
 INGET = "ni behöver inte göra något nu"
-SVARA = "ni behöver svara senast den {slut}"
+SVARA = Uppmaning("ni behöver svara senast den {slut}", "svar_vantas")
 
 AKTNAMN: dict[str, Aktnamn] = {
     "forslag_skickat": Aktnamn(
@@ -42,7 +55,7 @@ AKTNAMN: dict[str, Aktnamn] = {
         titel=f"Godkännande från {{fran}} av förslag om {_SAK}",
         amne="Förslaget är godkänt",
         mening="{fran} har godkänt förslaget",
-        lanet="ni kan göra den formella kontrollen",
+        lanet=Uppmaning("ni kan göra den formella kontrollen", "kontroll_vantas"),
     ),
     "forslag_avbojt": Aktnamn(
         titel=f"Nej från {{fran}} till förslag om {_SAK}",
@@ -60,6 +73,11 @@ AKTNAMN: dict[str, Aktnamn] = {
         amne="Förslaget har förfallit",
         mening="Förslaget har förfallit eftersom beslut inte kom i tid",
     ),
+    "forfall_undanrojt": Aktnamn(
+        titel=f"Förslag om {_SAK} gäller igen",
+        amne="Förslaget gäller igen",
+        mening="Förslaget gäller igen eftersom en handling kom in i tid",
+    ),
     "beslut_meddelat": Aktnamn(
         titel=f"Beslut från {{fran}} om {_SAK}",
         amne="Kommunens beslut",
@@ -69,7 +87,7 @@ AKTNAMN: dict[str, Aktnamn] = {
         titel=f"Begäran från {{fran}} om anstånd med {_SAK}",
         amne="Begäran om anstånd",
         mening="{fran} har begärt anstånd",
-        lanet="ni behöver besluta om anståndet",
+        lanet=Uppmaning("ni behöver besluta om anståndet", "anstand_vantas"),
     ),
     "anstand_beviljat": Aktnamn(
         titel=f"Anstånd från {{fran}} med {_SAK}",
@@ -80,6 +98,7 @@ AKTNAMN: dict[str, Aktnamn] = {
         titel=f"Avslag från {{fran}} på begäran om anstånd med {_SAK}",
         amne="Inget anstånd",
         mening="{fran} har inte gett anstånd",
+        for_sent=Uppmaning("ni kan inte svara efter {slut}: förslaget förfaller om inte länsstyrelsen hjälper er"),
     ),
     "kontrollerad": Aktnamn(
         titel=f"Formell kontroll av {_SAK}",
@@ -90,19 +109,19 @@ AKTNAMN: dict[str, Aktnamn] = {
         titel=f"Begäran från {{fran}} om komplettering i ärende om {_SAK}",
         amne="Begäran om komplettering",
         mening="{fran} har en fråga till er",
-        kommunen="ni behöver svara så snart ni kan",
+        kommunen=Uppmaning("ni behöver svara så snart ni kan", "komplettering_vantas"),
     ),
     "komplettering_besvarad": Aktnamn(
         titel=f"Svar från {{fran}} på begäran om komplettering i ärende om {_SAK}",
         amne="Svar på begäran om komplettering",
         mening="{fran} har svarat på en begäran om komplettering",
-        lanet="ni kan fortsätta med ärendet",
+        lanet=Uppmaning("ni kan fortsätta med ärendet"),
     ),
     "kommunicerat": Aktnamn(
         titel=f"Tillfälle att yttra sig i ärende om {_SAK}",
         amne="Tillfälle att yttra sig",
         mening="{fran} tänker inte ta med ärendet i sin redovisning",
-        kommunen="ni kan yttra er senast den {svar_senast}",
+        kommunen=Uppmaning("ni kan yttra er senast den {svar_senast}", "yttrande_vantas"),
     ),
     "arende_avslutat": Aktnamn(
         titel=f"Beslut från {{fran}} att avsluta ärende om {_SAK}",
@@ -135,8 +154,8 @@ AKTNAMN: dict[str, Aktnamn] = {
         titel="Nya preliminära anvisningsandelar {ar}",
         amne="Nya preliminära andelar",
         mening="Migrationsverket har lämnat nya preliminära andelar",
-        kommunen="ni behöver läsa de nya siffrorna i ärendet",
-        lanet="ni behöver läsa de nya siffrorna i ärendet",
+        kommunen=Uppmaning("ni behöver läsa de nya siffrorna i ärendet"),
+        lanet=Uppmaning("ni behöver läsa de nya siffrorna i ärendet"),
     ),
     "faststalld": Aktnamn(
         titel=f"Migrationsverkets beslut att fastställa {_SAK}",
@@ -152,8 +171,8 @@ AKTNAMN: dict[str, Aktnamn] = {
         titel=f"Migrationsverkets rättelse av {_SAK}",
         amne="Rättade andelar",
         mening="Migrationsverket har rättat de fastställda andelarna",
-        kommunen="ni behöver läsa det nya brevet",
-        lanet="ni behöver läsa de nya siffrorna",
+        kommunen=Uppmaning("ni behöver läsa det nya brevet"),
+        lanet=Uppmaning("ni behöver läsa de nya siffrorna"),
     ),
     "redovisning_oversand": Aktnamn(
         titel="Redovisning från {fran} av omfördelade anvisningsandelar {ar}",
@@ -177,11 +196,20 @@ INTERNA = frozenset({"kontrollerad"})
 """Acts inside the county that are neither received nor dispatched: nobody gets a register copy of them."""
 
 
-def mening(slag: str, *, er_tur: bool, lanet: bool, **ord_: str) -> str:
-    """Give a notice mail's first sentence: what happened, and what the reader is to do by when.
+def uppmaning(slag: str, *, er_tur: bool, lanet: bool, for_sent: bool = False) -> str | Uppmaning:
+    """Give what the reader is to do, or may do, after an act.
 
-    Takes the act's code, whether it is the reader's turn, whether the reader works at the county, and the words.
+    Takes the act's code, whether the reader can answer and it is its turn, whether the reader works at the county, and
+    whether the case waits for an answer after its last day.
     """
     namn = AKTNAMN[slag]
-    gor = namn.lanet if lanet else namn.kommunen
-    return f"{namn.mening}, och {gor or (SVARA if er_tur and not lanet else INGET)}.".format(**ord_)
+    if lanet:
+        return namn.lanet or INGET
+    return (for_sent and namn.for_sent) or namn.kommunen or (SVARA if er_tur else INGET)
+
+
+def mening(slag: str, *, er_tur: bool, lanet: bool, for_sent: bool = False, **ord_: str) -> str:
+    """Give a notice mail's first sentence: what happened, and what the reader is to do by when (as `uppmaning`)."""
+    gor = uppmaning(slag, er_tur=er_tur, lanet=lanet, for_sent=for_sent)
+    text = gor.text if isinstance(gor, Uppmaning) else gor
+    return f"{AKTNAMN[slag].mening}, och {text}.".format(**ord_)

@@ -16,10 +16,11 @@ from anvisning.models.andelar import Tabellslag
 from anvisning.visning import ForeEfter
 from omfordelning import behorighet
 from omfordelning import statusord as ord_
-from omfordelning.lage import Akt, Arende, Innehall
+from omfordelning.lage import Akt, Arende, Innehall, forfallna
 from omfordelning.models import Anstand, Avvikelse, Brev, Forslag, Forslagsversion, Godkannande, Komplettering
+from omfordelning.moten import organisationens_rader
 from omfordelning.process import HOS_KOMMUNERNA, PAGAENDE, Sida, Status, far_rum
-from omfordelning.querysets import andra_bindningar, med_fakta
+from omfordelning.querysets import andra_bindningar, med_fakta, paminda_sidor
 from omfordelning.statusord import Flagga
 
 NOLL = Decimal(0)
@@ -66,11 +67,13 @@ def med_bilder(forslag: QuerySet[Forslag], konto: Konto) -> QuerySet[Forslag]:
                 )
             )
         ),
+        paminda_sidor=paminda_sidor(),
         lanets_kontakter=ArraySubquery(
             Kontaktfunktion.objects.filter(organisation__lan=OuterRef("lan"))
             .order_by("funktion")
             .values(rad=JSONObject(funktion="funktion", telefon="telefon", epost="epost"))
         ),
+        egna_moten=ArraySubquery(organisationens_rader(konto.organisation_id, OuterRef("ar__preliminar_dag"))),
         foretradare=ArraySubquery(
             Konto.objects.filter(organisation=konto.organisation_id, roll=Roll.KOMMUN_FORETRADARE, is_active=True)
             .order_by("namn")
@@ -274,12 +277,24 @@ class Arendebild:
         return Akt(av=self.konto, nu=nu, sida=self.sida, kand_version=self.forslag.version, **ovrigt)
 
 
-def hamta(konto: Konto, publikt_id: UUID) -> Arendebild:
-    """Fetch a case that exists for the account (Forslag.DoesNotExist otherwise), in six queries."""
+def _bindningar(forslag: Forslag, nu: datetime | None) -> dict[str, str]:
+    """Give what else binds the two municipalities. What is about to lapse binds nobody: the act will let it lapse."""
+    bindningar = andra_bindningar([forslag])[forslag.pk]
+    if nu is None or not any(bindningar.values()):
+        return bindningar
+    ute = forfallna(Forslag.objects.filter(ar=forslag.ar_id, lan=forslag.lan_id), nu)
+    return andra_bindningar([forslag], utom=ute)[forslag.pk] if ute else bindningar
+
+
+def hamta(konto: Konto, publikt_id: UUID, nu: datetime | None = None) -> Arendebild:
+    """Fetch a case that exists for the account (Forslag.DoesNotExist otherwise), in six queries.
+
+    `nu` for a page that offers acts (one query more when a municipality is bound by another case).
+    """
     rader = med_handlingar(med_bilder(med_fakta(behorighet.synliga_for(konto)), konto))
     forslag = rader.get(publikt_id=publikt_id)
     tabell, andelar = tabell_och_andelar(forslag.ar_id, forslag.givare_id, forslag.mottagare_id)
-    oppet = forslag.status in (Status.UTKAST, *PAGAENDE)
+    oppet = forslag.status in (Status.UTKAST, *PAGAENDE, Status.FORFALLEN)  # a lapse may be undone
     return Arendebild(
         konto=konto,
         tabell=tabell,
@@ -287,7 +302,7 @@ def hamta(konto: Konto, publikt_id: UUID) -> Arendebild:
             forslag=forslag,
             tidplan=Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id),
             andelar=andelar,
-            bindningar=andra_bindningar([forslag])[forslag.pk] if oppet else OBUNDNA,
+            bindningar=_bindningar(forslag, nu) if oppet else OBUNDNA,
             preliminara_finns=tabell is not None,
             faststallt=tabell is not None and not tabell.ar_preliminar,
         ),

@@ -23,6 +23,7 @@ ROLLER: dict[Steg, frozenset[Roll]] = {
     Steg.BEGAR_ANSTAND: _KOMMUN | _LAN,
     Steg.BESLUTA_ANSTAND: _LAN,
     Steg.FORFALL: frozenset(),
+    Steg.UNDANROJ_FORFALL: _LAN,
     Steg.KONTROLLERA: _LAN,
     Steg.BEGAR_KOMPLETTERING: _LAN,
     Steg.BESVARA_KOMPLETTERING: _KOMMUN | _LAN,

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from anvisning import utskick
 from anvisning.models import Andelstabell
 from omfordelning import brev as dokumentbrev
@@ -104,10 +107,12 @@ def _mejl(forslag: Forslag, brev: list[Brev], adress: str, nyckel: str) -> utski
         till=adress,
         nyckel=nyckel,
         bilagor=[ett.dokument for ett in brev],
+        arende=forslag.arende,
         sammanhang={
             "forslag": forslag,
             "slag": Brev.Slag(brev[0].slag).label,
             "antal": len(brev),
+            "arende_url": settings.BAS_URL + reverse("arende", args=[forslag.publikt_id]),
             "lan": brev[0].dokument.underlag["underlag"]["avsandare"]["namn"],
         },
     )

@@ -3,7 +3,7 @@
 Called last in a command: the event chain's head is the last lock taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from anvisning import handelser, tid, utskick
 from anvisning.behorighet import KOMMUNEN_ARBETAR, LANET_ARBETAR, NATIONELLA_ROLLER
-from anvisning.models import Dokument, Handelse, Kommun, Konto, Organ
+from anvisning.models import Dokument, Handelse, Kommun, Konto, Organ, Roll
+from anvisning.notiser import Notis, fordela
 from anvisning.utskick import Mejl
 from anvisning.visning import datum, sista_dag
-from omfordelning import aktnamn, brevunderlag
+from omfordelning import aktnamn, brevunderlag, notisvillkor
 from omfordelning.dokument import bestall
 from omfordelning.lage import Arende, Registrering
 from omfordelning.models import Forslag, Kommunbeslut, Redovisning
@@ -26,6 +27,7 @@ from omfordelning.parter import (
     Sandare,
     build_parter,
     funktionsbrevlador,
+    lanens_brevlador,
     nationella_brevlador,
     sandare_av,
 )
@@ -81,7 +83,7 @@ def expediera(
         return handelse
     parter = build_parter(forslag, tid.svensk_dag(nu))
     fran = sandare_av(sida, av, parter)
-    mejl = _notiser(arende, handelse, parter, fran, notis_till, notis_lan)
+    mejl = fordela(_notiser(arende, handelse, parter, fran, notis_till, notis_lan), nu=nu)
     mejl += _registreringskopior(arende, handelse, parter, fran, registrering, bilagor, nu)
     utskick.bestall(mejl, nu=nu)
     return handelse
@@ -115,6 +117,7 @@ def _kopiemejl(handelse: Handelse, organ: Sequence[Organ], kopior: Sequence[Doku
             till=mottagare.funktionsbrevlada,
             nyckel=f"kopia:{handelse.pk}:{mottagare.pk}",
             bilagor=[kopia],
+            arende=handelse.arende,
             sammanhang={
                 "referens": kopia.underlag["underlag"]["referens"],
                 "rubrik": kopia.underlag["underlag"]["rubrik"],
@@ -126,7 +129,7 @@ def _kopiemejl(handelse: Handelse, organ: Sequence[Organ], kopior: Sequence[Doku
 
 def _notiser(
     arende: Arende, handelse: Handelse, parter: Parter, fran: Sandare, sidor: Sequence[Sida], lanet: bool
-) -> list[Mejl]:
+) -> list[Notis]:
     if not sidor and not lanet:
         return []
     forslag = arende.forslag
@@ -135,46 +138,74 @@ def _notiser(
     if lanet:
         mottagare |= Q(organisation__lan=forslag.lan_id, roll__in=LANET_ARBETAR)
     tur = vantar_pa(Status(forslag.status), arende.godkand_av)
-    er_tur = {"givare": forslag.givare_id, "mottagare": forslag.mottagare_id}.get(tur)
+    vantar = forslag.status == Status.VANTAR_SVAR and not forslag.anstand_begart
+    i_tid = handelse.nar < arende.slut
     svar_senast = handelse.uppgifter.get("svar_senast")
     ord_ = {
         "fran": fran.namn,
         "slut": sista_dag(arende.slut),
         "svar_senast": datum(date.fromisoformat(svar_senast)) if svar_senast else "",
     }
-    return [
-        Mejl(
+    amne = aktnamn.AKTNAMN[handelse.slag].amne
+    notiser = []
+    for konto in _konton(mottagare, handelse):
+        sida = forslag.sida_for(konto.kommunkod)
+        vem = {
+            "er_tur": vantar and i_tid and sida == tur,
+            "lanet": not konto.kommunkod,
+            "for_sent": vantar and not i_tid,
+        }
+        gor = aktnamn.uppmaning(handelse.slag, **vem)
+        mejl = Mejl(
             mall="handelse",
             till=konto.epost,
             nyckel=f"notis:{handelse.pk}",
+            arende=handelse.arende,
             sammanhang={
                 "forslag": forslag,
                 "parter": parter,
-                "amne": aktnamn.AKTNAMN[handelse.slag].amne,
-                "mening": aktnamn.mening(
-                    handelse.slag, er_tur=konto.kommunkod == er_tur, lanet=not konto.kommunkod, **ord_
-                ),
-                "lanet": not konto.kommunkod,
+                "amne": amne,
+                "mening": aktnamn.mening(handelse.slag, **vem, **ord_),
+                "lanet": vem["lanet"],
                 "arende_url": settings.BAS_URL + reverse("arende", args=[forslag.publikt_id]),
-                "bas_url": settings.BAS_URL,
             },
+            galler=notisvillkor.galler(gor, forslag, sida, svar_senast),
         )
-        for konto in _konton(mottagare, handelse)
-    ]
+        rad = f"{amne}, {forslag.referens}, {forslag.givare.namn} och {forslag.mottagare.namn}"
+        notiser.append(Notis(konto=konto, mejl=mejl, rad=rad, atgard=isinstance(gor, aktnamn.Uppmaning)))
+    return notiser
 
 
 def meddela_kommunen(mall: str, kommun: Kommun, handelse: Handelse, *, nu: datetime, **sammanhang: object) -> None:
     """Mail a municipality's mailbox and working accounts about an act that belongs to no case."""
-    brevlador = [organ.funktionsbrevlada for organ in funktionsbrevlador([kommun.pk], "", tid.svensk_dag(nu))]
-    konton = _konton(Q(organisation__kommun=kommun, roll__in=KOMMUNEN_ARBETAR), handelse)
-    sammanhang["bas_url"] = settings.BAS_URL
-    utskick.bestall(
-        (
-            Mejl(mall=mall, till=till, nyckel=f"notis:{handelse.pk}", sammanhang=sammanhang)
-            for till in dict.fromkeys([*brevlador, *(konto.epost for konto in konton)])
-        ),
-        nu=nu,
-    )
+    meddela_kommuner(mall, [kommun.pk], handelse, nu=nu, **sammanhang)
+
+
+def meddela_kommuner(
+    mall: str, kommuner: Collection[str], handelse: Handelse, *, nu: datetime, **sammanhang: object
+) -> None:
+    """Mail each municipality's mailbox and working accounts, one mail each."""
+    organ = funktionsbrevlador(kommuner, "", tid.svensk_dag(nu))
+    _meddela(mall, organ, Q(organisation__kommun__in=kommuner, roll__in=KOMMUNEN_ARBETAR), handelse, nu, sammanhang)
+
+
+def meddela_lanen(mall: str, lan: Collection[str], handelse: Handelse, *, nu: datetime, **sammanhang: object) -> None:
+    """Mail each county's mailbox and working accounts, one mail each."""
+    organ = lanens_brevlador(lan, tid.svensk_dag(nu))
+    _meddela(mall, organ, Q(organisation__lan__in=lan, roll__in=LANET_ARBETAR), handelse, nu, sammanhang)
+
+
+def _meddela(
+    mall: str,
+    organ: Sequence[Organ],
+    vilka: Q,
+    handelse: Handelse,
+    nu: datetime,
+    sammanhang: Mapping[str, object],
+) -> None:
+    till = dict.fromkeys([*(o.funktionsbrevlada for o in organ), *(k.epost for k in _konton(vilka, handelse))])
+    ord_ = {**sammanhang, "bas_url": settings.BAS_URL}
+    utskick.bestall((Mejl(mall=mall, till=en, nyckel=f"notis:{handelse.pk}", sammanhang=ord_) for en in till), nu=nu)
 
 
 def _konton(vilka: Q, handelse: Handelse) -> QuerySet[Konto]:
@@ -208,11 +239,12 @@ def expediera_redovisning(redovisning: Redovisning, slag: str, text: str, *, av:
     kopior = bestall(
         ((filnamn, kopia) for kopia in brevunderlag.redovisningskopior(redovisning, handelse, organ, av)), nu=nu
     )
-    utskick.bestall([*_kopiemejl(handelse, organ, kopior), *_redovisningsnotiser(redovisning, handelse)], nu=nu)
+    notiser = fordela(_redovisningsnotiser(redovisning, handelse), nu=nu)
+    utskick.bestall([*_kopiemejl(handelse, organ, kopior), *notiser], nu=nu)
     return handelse
 
 
-def _redovisningsnotiser(redovisning: Redovisning, handelse: Handelse) -> list[Mejl]:
+def _redovisningsnotiser(redovisning: Redovisning, handelse: Handelse) -> list[Notis]:
     till_riket = handelse.slag == "redovisning_oversand"
     vilka = (
         Q(roll__in=NATIONELLA_ROLLER) if till_riket else Q(organisation__lan=redovisning.lan_id, roll__in=LANET_ARBETAR)
@@ -220,7 +252,20 @@ def _redovisningsnotiser(redovisning: Redovisning, handelse: Handelse) -> list[M
     namn = aktnamn.AKTNAMN[handelse.slag]
     mening = namn.mening.format(fran=redovisning.lan.organisation.namn, dag=datum(redovisning.ar.redovisas_dag))
     sammanhang = {"amne": namn.amne, "redovisning": redovisning, "mening": mening, "bas_url": settings.BAS_URL}
+    galler = None if handelse.slag == "redovisning_mottagen" else notisvillkor.redovisningen_star(redovisning)
     return [
-        Mejl(mall="redovisning", till=konto.epost, nyckel=f"notis:{handelse.pk}", sammanhang=sammanhang)
+        Notis(
+            konto=konto,
+            mejl=Mejl(
+                mall="redovisning",
+                till=konto.epost,
+                nyckel=f"notis:{handelse.pk}",
+                arende=handelse.arende,
+                sammanhang=sammanhang,
+                galler=galler,
+            ),
+            rad=f"{namn.amne}, {redovisning.lan.namn} {redovisning.ar_id}",
+            atgard=galler is not None and konto.roll != Roll.GRANSKARE,
+        )
         for konto in _konton(vilka, handelse)
     ]

@@ -14,7 +14,7 @@ from omfordelning.arendebild import rattad
 from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering
 from omfordelning.process import PAGAENDE, Sida, Status
-from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel
+from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, med_givarens_bindning
 
 
 @dataclass(kw_only=True)
@@ -33,6 +33,11 @@ class Listrad:
     def egen(self) -> Godkannande | None:
         """The own side's approval of the current version."""
         return next((g for g in self.godkannanden if g.sida == self.sida), None)
+
+    @property
+    def andras(self) -> Godkannande | None:
+        """The other side's approval of the current version."""
+        return next((g for g in self.godkannanden if g.sida != self.sida), None)
 
     @property
     def motpart(self) -> str:
@@ -85,7 +90,8 @@ def kommunens_fall(konto: Konto, ar: int | None = None) -> QuerySet[Forslag]:
     kod = konto.kommunkod
     fragor = Komplettering.objects.filter(forslag=OuterRef("pk"), besvarad=None, sida=OuterRef("egen_sida"))
     anstand = Anstand.objects.filter(forslag=OuterRef("pk"), beslutat=None, sida=OuterRef("egen_sida"))
-    rader = med_givarens_andel(aktuell_version(med_fakta(behorighet.synliga_for(konto)))).annotate(
+    rader = med_givarens_andel(aktuell_version(med_fakta(behorighet.synliga_for(konto))))
+    rader = med_givarens_bindning(rader).annotate(
         egen_sida=Case(When(givare=kod, then=Value(Sida.GIVARE.value)), default=Value(Sida.MOTTAGARE.value)),
         rattad=rattad(),
         fraga_id=Subquery(fragor.order_by("begard").values("pk")[:1]),

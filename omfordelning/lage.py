@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+
 from anvisning import querysets, tid
-from anvisning.models import Dokument, Konto, Tidplan
+from anvisning.models import Ar, Dokument, Handelse, Konto, Tidplan
 from anvisning.visning import datum
 from omfordelning.models import Forslag, Forslagsversion, Kommunbeslut
 from omfordelning.process import Lage, Sida, Status, far_rum, hela_eller_del
-from omfordelning.querysets import andra_bindningar
+from omfordelning.querysets import andra_bindningar, med_fakta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +48,46 @@ class Akt:
     skal: str = ""
 
 
-def slut_for(forslag: Forslag, lanets: datetime) -> datetime:
+KLOCKAN = "klocka"
+"""Who ended a case that lapsed (`Forslag.avslutad_av`)."""
+
+
+def slut_for(forslag: Forslag, lanets: datetime, nationell: datetime | None = None) -> datetime:
     """Give a case's exclusive deadline: anstånd and late lane counted in, never beyond the national date.
 
-    Takes a case fetched with `med_fakta`, and the county's own deadline, which is a draft's.
+    Takes a case fetched with `med_fakta`, and the county's own deadline, which is a draft's. `nationell` is another
+    national deadline than the year's, to see what it would do.
     """
     dagar = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
-    return min(max([forslag.slut or lanets, *map(tid.slut_pa_dagen, dagar)]), forslag.ar.redovisas_senast)
+    hogst = nationell or forslag.ar.redovisas_senast
+    return min(max([forslag.slut or lanets, *map(tid.slut_pa_dagen, dagar)]), hogst)
+
+
+MARGINAL = timedelta(minutes=10)
+"""A case lapses only this long after its deadline: longer than any request, so that an act which arrived in time but
+is committed late is never overtaken. What arrives meanwhile is judged by its own arrival.
+"""
+
+
+REGISTRERING_PAGAR = timedelta(days=1)
+"""So long a case rests once the county has registered something in it: the other side's answer may be typed in next."""
+
+
+def forfallna(forslag: QuerySet[Forslag], nu: datetime, *, vilande: bool = False) -> list[int]:
+    """Give the ids of the cases that are to lapse: their time to answer is out. Oldest first (at most two queries).
+
+    `vilande`: those that rest (`REGISTRERING_PAGAR`) too, before somebody gets more time.
+    """
+    grans = nu - MARGINAL
+    passerade = Ar.objects.filter(redovisas_dag__lt=tid.svensk_dag(nu))
+    ute = forslag.filter(Q(slut__lte=grans) | Q(ar__in=passerade), status=Status.VANTAR_SVAR)
+    slut = {f: slut_for(f, grans) for f in med_fakta(ute) if not f.anstand_begart}
+    rader = sorted((f for f in slut if slut[f] <= grans), key=lambda f: (slut[f], f.pk))
+    if vilande or not rader:
+        return [f.pk for f in rader]
+    nyss = Handelse.objects.filter(nar__gt=nu - REGISTRERING_PAGAR, uppgifter__has_key="inkommen")
+    vilar = set(nyss.filter(arende__in=[f.arende for f in rader]).values_list("arende", flat=True))
+    return [f.pk for f in rader if f.arende not in vilar]
 
 
 @dataclass
@@ -70,6 +105,11 @@ class Arende:
     def version(self) -> Forslagsversion:
         """The current version."""
         return next(v for v in self.forslag.versioner.all() if v.nummer == self.forslag.version)
+
+    @property
+    def forsta_version(self) -> Forslagsversion:
+        """The version that the case began with."""
+        return min(self.forslag.versioner.all(), key=lambda v: v.nummer)
 
     @property
     def godkand_av(self) -> frozenset[Sida]:
@@ -117,6 +157,7 @@ class Arende:
             ar=forslag.ar_id,
             slut=self.slut,
             sista_dag_text=datum(tid.sista_dagen(self.slut)),
+            avslutat_av_klockan=forslag.avslutad_av == KLOCKAN,
             preliminara_finns=self.preliminara_finns,
             faststallt=self.faststallt,
             lanet_kan_omfordela=forslag.lan.kan_omfordela,

@@ -69,6 +69,11 @@ def funktionsbrevlador(kommuner: Iterable[str], lanskod: str, dag: date) -> list
     return _aldsta(Q(organisation__kommun__in=list(kommuner)) | Q(organisation__lan=lanskod), dag)
 
 
+def lanens_brevlador(lan: Iterable[str], dag: date) -> list[Organ]:
+    """Give the mailbox of each of the counties, as `funktionsbrevlador` does."""
+    return _aldsta(Q(organisation__lan__in=list(lan)), dag)
+
+
 def nationella_brevlador(dag: date) -> list[Organ]:
     """Give the mailbox of the national level (none: not registered)."""
     return _aldsta(Q(organisation__slag=Organisation.Slag.NATIONELL), dag)

@@ -6,7 +6,7 @@ refuses in the command, explains the greyed-out button and is what the table tes
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -55,7 +55,7 @@ class Status(_Kod):
 
 
 AVSLUTADE = (Status.NEJ, Status.ATERKALLAD, Status.FORFALLEN, Status.INTE_MEDTAGEN, Status.INTE_FASTSTALLD)
-"""Ends. An ended proposal never reopens: a new one is copied from it."""
+"""Ends. An ended proposal never reopens: a new one is copied from it. (A lapse that was not true is undone: GANG.)"""
 HOS_KOMMUNERNA = (Status.VANTAR_SVAR, Status.OVERENS)
 HOS_LANET = (Status.OVERENS, Status.FORESLAGEN, Status.REDOVISAD)
 PAGAENDE = (Status.VANTAR_SVAR, Status.OVERENS, Status.FORESLAGEN, Status.REDOVISAD)
@@ -82,6 +82,7 @@ class Steg(_Kod):
     BEGAR_ANSTAND = "begar_anstand", "begära anstånd"
     BESLUTA_ANSTAND = "besluta_anstand", "besluta om anstånd"
     FORFALL = "forfall", "låta ärendet förfalla"
+    UNDANROJ_FORFALL = "undanroj_forfall", "undanröja att ärendet förföll"
     KONTROLLERA = "kontrollera", "göra den formella kontrollen"
     BEGAR_KOMPLETTERING = "begar_komplettering", "begära komplettering"
     BESVARA_KOMPLETTERING = "besvara_komplettering", "svara på frågan från länsstyrelsen"
@@ -108,6 +109,8 @@ class Lage:
     slut: datetime
     """Exclusive deadline, with granted anstånd and late lane counted in."""
     sista_dag_text: str
+    avslutat_av_klockan: bool
+    """The case lapsed by itself; nobody ended it."""
     preliminara_finns: bool
     faststallt: bool
     lanet_kan_omfordela: bool
@@ -168,6 +171,23 @@ def inget_anstand(lage: Lage) -> str | None:
     return "Anstånd är begärt och inte avgjort." if lage.anstand_begart else None
 
 
+def inte_ute(lage: Lage) -> str | None:
+    """A case that was not agreed to in time is treated as lapsed, whether or not the clock has come to it."""
+    if lage.status is Status.VANTAR_SVAR and lage.nu >= lage.slut and not lage.anstand_begart:
+        return f"Tiden att svara gick ut {lage.sista_dag_text}. Ärendet förfaller av sig självt."
+    return None
+
+
+def forfoll_av_sig_sjalvt(lage: Lage) -> str | None:
+    return None if lage.avslutat_av_klockan else "Ärendet förföll inte av sig självt."
+
+
+def kom_i_tid(lage: Lage) -> str | None:
+    if lage.nu < lage.slut:
+        return None
+    return f"Ärendet har förfallit. Handlingen kom in efter sista dagen, {lage.sista_dag_text}."
+
+
 def preliminara_finns(lage: Lage) -> str | None:
     return (
         None if lage.preliminara_finns else f"Migrationsverkets preliminära andelar för {lage.ar} är inte publicerade."
@@ -213,6 +233,12 @@ def givaren_ledig(lage: Lage) -> str | None:
             f"Kommunen har redan godkänt ett annat förslag, {lage.givaren_bunden_i}. "
             "En kommun kan bara lämna över sin andel till en kommun och en gång per år. Återkalla det förslaget först."
         )
+    return None
+
+
+def givarens_plats_fri(lage: Lage) -> str | None:
+    if lage.givaren_bunden_i and Sida.GIVARE in lage.godkand_av:
+        return f"Ärendet har förfallit, och den givande kommunen har sedan godkänt ett annat: {lage.givaren_bunden_i}."
     return None
 
 
@@ -332,19 +358,26 @@ GANG: dict[Steg, Gang] = {
         Status.OVERENS,
         (i_tid, aktuell_version, sidan_har_inte_godkant, *_AVTAL, tva_personer, beslutet_tacker),
     ),
-    Steg.AVBOJ: Gang((Status.VANTAR_SVAR,), Status.NEJ, (aktuell_version, sidan_har_inte_godkant, skal_angivet)),
+    Steg.AVBOJ: Gang(
+        (Status.VANTAR_SVAR,), Status.NEJ, (inte_ute, aktuell_version, sidan_har_inte_godkant, skal_angivet)
+    ),
     Steg.ATERKALLA: Gang(
         HOS_KOMMUNERNA,
         Status.ATERKALLAD,
         (i_tid, sidan_har_godkant, underlag_efter_overens),
     ),
-    Steg.MEDDELA_BESLUT: Gang(PAGAENDE, None, (sidan_har_godkant, beslutet_tacker)),
+    Steg.MEDDELA_BESLUT: Gang(PAGAENDE, None, (inte_ute, sidan_har_godkant, beslutet_tacker)),
     Steg.BEGAR_ANSTAND: Gang(HOS_KOMMUNERNA, None, (i_tid, anstand_inte_redan_begart)),
     Steg.BESLUTA_ANSTAND: Gang(HOS_KOMMUNERNA, None, (anstand_ar_begart,)),
     Steg.FORFALL: Gang((Status.VANTAR_SVAR,), Status.FORFALLEN, (efter_sista_dagen, inget_anstand)),
+    Steg.UNDANROJ_FORFALL: Gang(
+        (Status.FORFALLEN,),
+        Status.VANTAR_SVAR,
+        (forfoll_av_sig_sjalvt, kom_i_tid, inte_faststallt, givarens_plats_fri, inte_bade_ge_och_ta),
+    ),
     Steg.KONTROLLERA: Gang(HOS_LANET, None, (aktuell_version, inte_faststallt)),
-    Steg.BEGAR_KOMPLETTERING: Gang(PAGAENDE, None, (inte_faststallt,)),
-    Steg.BESVARA_KOMPLETTERING: Gang(PAGAENDE, None, ()),
+    Steg.BEGAR_KOMPLETTERING: Gang(PAGAENDE, None, (inte_ute, inte_faststallt)),
+    Steg.BESVARA_KOMPLETTERING: Gang(PAGAENDE, None, (inte_ute,)),
     Steg.KOMMUNICERA: Gang(HOS_LANET, None, (inte_faststallt,)),
     Steg.TA_MED: Gang(
         HOS_LANET,
@@ -352,7 +385,9 @@ GANG: dict[Steg, Gang] = {
         (inte_faststallt, ryms, bada_beslut_finns, kontrollerad, ingen_obesvarad_komplettering),
     ),
     Steg.TA_INTE_MED: Gang(HOS_LANET, Status.INTE_MEDTAGEN, (inte_faststallt, skal_angivet, kommunicerad)),
-    Steg.AVSLUTA: Gang(PAGAENDE, Status.ATERKALLAD, (inte_faststallt, kommunerna_kan_inte_sjalva, skal_angivet)),
+    Steg.AVSLUTA: Gang(
+        PAGAENDE, Status.ATERKALLAD, (inte_ute, inte_faststallt, kommunerna_kan_inte_sjalva, skal_angivet)
+    ),
     Steg.REDOVISA: Gang((Status.FORESLAGEN,), Status.REDOVISAD, (inte_faststallt,)),
     Steg.FASTSTALL: Gang((Status.REDOVISAD,), Status.FASTSTALLD, ()),
     Steg.FASTSTALL_INTE: Gang((Status.REDOVISAD,), Status.INTE_FASTSTALLD, (skal_angivet,)),
@@ -366,6 +401,17 @@ def hinder(steg: Steg, lage: Lage) -> list[str]:
     if lage.status not in gang.fran:
         return [f"Det går inte att {steg.text} nu. Ärendets status är ”{lage.status.text}”."]
     return [svar for sparr in gang.sparrar if (svar := sparr(lage))]
+
+
+SVAR_I_TID = (Steg.GODKANN, Steg.ANDRA, Steg.AVBOJ, Steg.ATERKALLA, Steg.BEGAR_ANSTAND)
+"""What the county may register although the case has lapsed since: it came in while there was time."""
+
+
+def hinder_vid_registrering(steg: Steg, lage: Lage) -> list[str]:
+    """Give what stands in the way of registering `steg`, come in at `lage.nu`: a lapse since then is undone first."""
+    if lage.status is Status.FORFALLEN and steg in SVAR_I_TID:
+        return hinder(Steg.UNDANROJ_FORFALL, lage) or hinder(steg, replace(lage, status=Status.VANTAR_SVAR))
+    return hinder(steg, lage)
 
 
 def vantar_pa(status: Status, godkand_av: frozenset[Sida]) -> str:

@@ -1,11 +1,12 @@
 """Questions about cases: the facts a guard needs, fetched together, and the open work of a municipality or county."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from anvisning.falt import PromilleField
 from anvisning.models import Andel, Andelstabell
@@ -19,6 +20,7 @@ from omfordelning.models import (
     Komplettering,
     Kontroll,
     Omstandighet,
+    Paminnelse,
     SenInlamning,
 )
 from omfordelning.process import AVSLUTADE, Sida
@@ -58,6 +60,12 @@ def pagaende(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     return forslag.filter(nummer__isnull=False).exclude(status__in=AVSLUTADE)
 
 
+def med_givarens_bindning(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
+    """Annotate `givaren_bunden`: the giver has bound itself in another of the year's cases, which is going on."""
+    andra = Forslag.objects.filter(ar=OuterRef("ar"), givare=OuterRef("givare"), givare_bunden__isnull=False)
+    return forslag.annotate(givaren_bunden=Exists(pagaende(andra.exclude(pk=OuterRef("pk")))))
+
+
 def med_sidors_godkannande(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     """Annotate `mottagare_godkant`: the receiver's side has approved the current version."""
     godkant = Godkannande.objects.filter(
@@ -66,16 +74,16 @@ def med_sidors_godkannande(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     return forslag.annotate(mottagare_godkant=Exists(godkant))
 
 
-def andra_bindningar(forslag: Sequence[Forslag]) -> dict[int, dict[str, str]]:
+def andra_bindningar(forslag: Sequence[Forslag], utom: Iterable[int] = ()) -> dict[int, dict[str, str]]:
     """Give per case (of one year, by id) what else binds its two municipalities: facts of `Lage` → that reference.
 
-    A giver is bound by its own approval, a receiver by its own.
+    A giver is bound by its own approval, a receiver by its own. `utom`: cases that bind nobody any more (by id).
     """
     givare, mottagare = {f.givare_id for f in forslag}, {f.mottagare_id for f in forslag}
     andra = med_sidors_godkannande(pagaende(Forslag.objects.filter(ar__in={f.ar_id for f in forslag}))).filter(
         Q(givare__in=givare | mottagare, givare_bunden__isnull=False) | Q(mottagare__in=givare, mottagare_godkant=True)
     )
-    bundna = list(andra.order_by("lan", "nummer"))
+    bundna = list(andra.exclude(pk__in=utom).order_by("lan", "nummer"))
     return {f.pk: _bindningar(f, [annat for annat in bundna if annat.pk != f.pk]) for f in forslag}
 
 
@@ -110,3 +118,24 @@ def med_givarens_andel(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     tabeller = Andelstabell.objects.filter(ar=OuterRef("ar")).order_by(*galler_forst())
     egen = tabeller.annotate(andel=Coalesce(Subquery(andel), Value(Decimal(0), PromilleField())))
     return forslag.annotate(givarens_andel=Subquery(egen.values("andel")[:1]))
+
+
+def paminda_sidor() -> ArraySubquery:
+    """Give each case's sides that have been reminded, and when last (`sida`, `nar`), as an annotation.
+
+    Reminders of a draft are the municipality's own, and are told to nobody else.
+    """
+    rader = synliga_paminnelser().filter(forslag=OuterRef("pk")).values("sida").annotate(nar=Max("skickad"))
+    return ArraySubquery(rader.order_by("sida").values(rad=JSONObject(sida="sida", nar="nar")))
+
+
+def senast_pamind(kommuner: Iterable[str], ar: int) -> dict[str, datetime]:
+    """Give per municipality (code) when it was last reminded in any case of a year; who never was is left out."""
+    kommun = Case(When(sida=Sida.GIVARE, then=F("forslag__givare")), default=F("forslag__mottagare"))
+    rader = synliga_paminnelser().filter(forslag__ar=ar).annotate(kommun=kommun).filter(kommun__in=list(kommuner))
+    return dict(rader.values_list("kommun").annotate(Max("skickad")))
+
+
+def synliga_paminnelser() -> QuerySet[Paminnelse]:
+    """Give the reminders that others than the reminded may know of: not those of drafts."""
+    return Paminnelse.objects.exclude(slag=Paminnelse.Slag.UTKAST).order_by()

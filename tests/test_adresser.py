@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 OPPNA = {
     "livez",
+    "matt",
     "readyz",
     "start",
     "andelar",
@@ -20,6 +21,7 @@ OPPNA = {
     "omfordelningar",
     "omfordelningar_ar",
     "omfordelningar_fil",
+    "kalender_ics",
     "sa_fungerar_det",
     "tillganglighet",
     "hinder_anmal",

@@ -6,9 +6,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from anvisning import loggar
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -51,8 +52,15 @@ if not INBADDAT:
         ):
             raise ImproperlyConfigured("Set SECRET_KEY to a random value of at least 50 characters.")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if INBADDAT else env.list("ALLOWED_HOSTS")
+LITA_PA_PROXY = not INBADDAT and env.bool("LITA_PA_PROXY", default=False)
+"""The proxy in front tells scheme, the client's address and the request's id, and lets no visitor tell them."""
 BAS_URL = env("BAS_URL", default="http://localhost:8000").rstrip("/")
 """Where mails and letters point; never taken from a request."""
+METRIK_NYCKEL = env("METRIK_NYCKEL", default="")
+"""What a monitoring system shows to read `/matt`; without it there is no such page."""
+_refuse_default("METRIK_NYCKEL", METRIK_NYCKEL)
+if METRIK_NYCKEL and len(METRIK_NYCKEL) < 20:
+    raise ImproperlyConfigured("METRIK_NYCKEL is too short: make it with openssl rand -hex 32.")
 CSRF_TRUSTED_ORIGINS = [] if INBADDAT else [BAS_URL]
 
 INSTALLED_APPS = [
@@ -70,6 +78,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "anvisning.mellanlager.Mottagen",
+    "anvisning.mellanlager.Logg",
     "anvisning.mellanlager.Metoder",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -172,6 +181,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+"""Seconds since the password was last given, after which it is asked for again before certain acts."""
 ACCOUNT_SESSION_REMEMBER = False
 
 SESSION_COOKIE_HTTPONLY = True
@@ -180,6 +191,8 @@ SESSION_COOKIE_AGE = 30 * 60
 """Seconds without a request until a person is logged out."""
 SESSION_HOGST = 8 * 3600
 """Seconds from log-in until a person is logged out, whatever they do."""
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+"""Never the session table: a message may show a secret, a calendar's link, to its reader alone."""
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "anvisning.felsidor.csrf"
 X_FRAME_OPTIONS = "DENY"
@@ -192,8 +205,8 @@ if not INBADDAT:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-    if env.bool("LITA_PA_PROXY", default=False):
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^matt$"]
+    if LITA_PA_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the client's address, by which log-ins are throttled, is the proxy's to tell
 CONTENT_SECURITY_POLICY = {
@@ -242,6 +255,12 @@ CRISPY_FAIL_SILENTLY = False
 DEFAULT_FROM_EMAIL = env("FRAN_ADRESS", default="Omfördelning av anvisningsandelar <omfordelning@example.org>")
 DRIFT_ADRESS = env("DRIFT_ADRESS", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 """Where what visitors tell the operator goes, when it concerns no county."""
+MEJLDOMAN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+"""The service's own domain in mail: of each Message-ID and of the List-Id."""
+STUDS_ADRESS = env("STUDS_ADRESS", default="") or f"studs@{MEJLDOMAN}"
+"""Where mail servers send back what they could not deliver (the envelope's sender, Return-Path)."""
+STUDS_MAILDIR = env("STUDS_MAILDIR", default="")
+"""The Maildir of that address, read each minute; empty: nothing is read (then: `manage.py studs` from a pipe)."""
 if INBADDAT:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the on-screen utkorg shows what was sent
 else:
@@ -250,7 +269,8 @@ else:
     EMAIL_PORT = env.int("EMAIL_PORT", default=25)
     EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
     EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
-    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+    EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True) and not EMAIL_USE_SSL
     EMAIL_TIMEOUT = 20
 
 CELERY_TIMEZONE = TIME_ZONE
@@ -259,6 +279,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
+ARBETARE_MINNE_MB = env.int("ARBETARE_MINNE_MB", default=1024)
+"""Most address space of a child of the worker. A report of 300 rows, more than any county's, was made in 450 MB."""
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -291,14 +313,8 @@ else:
     }
 CELERY_BEAT_SCHEDULE = {
     "sopa-utkorgen": {"task": "anvisning.tasks.sopa", "schedule": 60.0},
-    "glom-sessioner": {"task": "anvisning.tasks.glom_sessioner", "schedule": crontab(hour=3, minute=10)},
+    "plikta": {"task": "anvisning.tasks.plikta", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"skarm": {"class": "logging.StreamHandler", "formatter": "rad"}},
-    "root": {"handlers": ["skarm"], "level": "INFO"},
-}
+LOGGING = loggar.build_config(som_json=not INBADDAT)

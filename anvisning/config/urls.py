@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from anvisning import halsa
+from anvisning import halsa, matt
 
 urlpatterns = [
     path("livez", halsa.livez, name="livez"),
     path("readyz", halsa.readyz, name="readyz"),
+    path("matt", matt.matt, name="matt"),
     path("", include("anvisning.urls")),
     path("", include("omfordelning.urls")),
 ]

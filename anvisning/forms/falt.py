@@ -1,6 +1,7 @@
 """Fields that forms share: a day as people write it, a choice, and texts with a limit."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,9 @@ PERSONNUMMER = re.compile(
 )
 """A personal identity number or a samordningsnummer (day + 60), by its form alone: a mistyped one is one too."""
 
+DOLDA = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line breaks, and the marks that turn the direction of a text."""
+
 
 def inga_personnummer(text: str) -> None:
     """Refuse a text with what looks like a personal identity number: the service holds nothing about individuals."""
@@ -28,10 +32,21 @@ def inga_personnummer(text: str) -> None:
         )
 
 
-def inga_vandtecken(text: str) -> None:
-    """Refuse the marks that turn the direction of a text: a name with them reads as another."""
-    if re.search("[\u202a-\u202e\u2066-\u2069]", text):
-        raise ValidationError("Texten har ett dolt tecken. Skriv den på nytt.", code="vandtecken")
+def en_rad(text: str) -> None:
+    """Refuse line breaks and what is not seen, such as the marks that turn a text round: it would read as another.
+
+    Spaces of every width may stand: a hard one comes along with what is pasted ("KS § 112").
+    """
+    if not all(tecken.isprintable() or unicodedata.category(tecken) == "Zs" for tecken in text):
+        raise ValidationError(
+            "Texten har en radbrytning eller ett dolt tecken. Skriv den på nytt, på en rad.", code="en_rad"
+        )
+
+
+def inga_dolda_tecken(text: str) -> None:
+    """Refuse, in a text of several lines, the marks that turn it round and the signs that steer a screen."""
+    if DOLDA.search(text):
+        raise ValidationError("Texten har ett dolt tecken. Skriv den på nytt.", code="dolda_tecken")
 
 
 class Dagfalt(forms.DateField):
@@ -87,7 +102,7 @@ class Textfalt(forms.CharField):
                 "max_length": hogst,
                 "widget": forms.Textarea(attrs={"rows": rader, "maxlength": None}),
                 "error_messages": felmeddelanden,
-                "validators": [inga_personnummer],
+                "validators": [inga_personnummer, inga_dolda_tecken],
                 **kwargs,
             }
         )
@@ -108,7 +123,7 @@ class Radfalt(forms.CharField):
                 "max_length": hogst,
                 "widget": forms.TextInput(attrs=attrs),
                 "error_messages": felmeddelanden,
-                "validators": [inga_personnummer, inga_vandtecken],
+                "validators": [inga_personnummer, en_rad],
                 **kwargs,
             }
         )

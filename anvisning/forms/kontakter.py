@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from anvisning.forms.falt import Dagfalt, Radfalt, Valfalt
+from anvisning.forms.falt import Dagfalt, Radfalt, Valfalt, en_rad
 from anvisning.forms.konton import EnGangForm, EpostFalt
 from anvisning.kontakter import Organuppgifter, organslag
 from anvisning.models import Lan, Organ, Organisation
@@ -91,7 +91,7 @@ class KontaktForm(EnGangForm):
         help_text="Skriv vad funktionen heter, inte vem som har den: Samordnare för mottagande.",
         error_messages={"required": "Skriv vad funktionen heter, till exempel Samordnare för mottagande."},
     )
-    telefon = Radfalt(label="Telefon", hogst=40, size=20, required=False, validators=[])
+    telefon = Radfalt(label="Telefon", hogst=40, size=20, required=False, validators=[en_rad])
     epost = EpostFalt(label="E-postadress", required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from anvisning.forms.falt import Radfalt, Valfalt
+from anvisning.forms.falt import Radfalt, Valfalt, en_rad
 from anvisning.kontoformular import LOSENORD_HJALP
-from anvisning.models import Konto, Roll
+from anvisning.models import Konto, Notisval, Roll
 
 EPOST_EXEMPEL = "Skriv e-postadressen i arbetet, till exempel namn@example.org."
 ROLLTEXT = {
@@ -59,7 +59,7 @@ def titelfalt() -> Radfalt:
 
 def telefonfalt() -> Radfalt:
     """A telephone number at work."""
-    return Radfalt(label="Telefon i arbetet", hogst=40, size=20, required=False, validators=[])
+    return Radfalt(label="Telefon i arbetet", hogst=40, size=20, required=False, validators=[en_rad])
 
 
 class InbjudanForm(EnGangForm):
@@ -87,11 +87,22 @@ class RollForm(EnGangForm):
 
 
 class MittKontoForm(EnGangForm):
-    """One's own details."""
+    """One's own details, and when to get mails that are only information (who gets none is not asked)."""
 
     namn = namnfalt()
     titel = titelfalt()
     telefon = telefonfalt()
+    notisval = Valfalt(
+        label="När vill du ha mejl om det du inte behöver göra något åt?",
+        choices=Notisval.choices,
+        saknas="Välj när du vill ha mejlen.",
+        help_text="Det som kräver något av er kommer alltid genast. Allt syns också när du loggar in.",
+    )
+
+    def __init__(self, *args: Any, far_mejl: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not far_mejl:
+            del self.fields["notisval"]
 
 
 class ValjLosenordForm(forms.Form):

@@ -1,30 +1,39 @@
 """What holds for the whole country: places, accounts, years, shares, events, outbox."""
 
 from anvisning.models.andelar import Andel, Andelsandring, Andelstabell, Tabellimport, Tabellslag
-from anvisning.models.ar import Ar, Ersattning, Tidplan
-from anvisning.models.konton import Kontaktfunktion, Konto, Organ, Organisation, Organslag, Roll
+from anvisning.models.ar import Ar, Datumandring, Ersattning, Tidplan
+from anvisning.models.drift import Pliktrad
+from anvisning.models.kalender import Kalenderlank
+from anvisning.models.konton import Kontaktfunktion, Konto, Notisval, Organ, Organisation, Organslag, Roll
+from anvisning.models.leverans import Leveransfel
 from anvisning.models.platser import Kommun, Lan
-from anvisning.models.spar import Dokument, Epostmeddelande, Handelse, Handelsekedja, Inskick, Utkorgsrad
+from anvisning.models.spar import Dokument, Epostmeddelande, Handelse, Handelsekedja, Inskick, Samlingsrad, Utkorgsrad
 
 __all__ = [
     "Andel",
     "Andelsandring",
     "Andelstabell",
     "Ar",
+    "Datumandring",
     "Dokument",
     "Epostmeddelande",
     "Ersattning",
     "Handelse",
     "Handelsekedja",
     "Inskick",
+    "Kalenderlank",
     "Kommun",
     "Kontaktfunktion",
     "Konto",
     "Lan",
+    "Leveransfel",
+    "Notisval",
     "Organ",
     "Organisation",
     "Organslag",
+    "Pliktrad",
     "Roll",
+    "Samlingsrad",
     "Tabellimport",
     "Tabellslag",
     "Tidplan",

@@ -1,14 +1,18 @@
 """The share year, each county's timetable for it, and the compensation amounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from anvisning import tid
 from anvisning.falt import PromilleField
 from anvisning.models.platser import Lan
+from anvisning.visning import veckodatum
 
 
 class Ar(models.Model):
@@ -49,6 +53,11 @@ class Ar(models.Model):
         return tid.slut_pa_dagen(self.redovisas_dag)
 
 
+def paminnelsedagar() -> list[int]:
+    """Give how many days before a deadline who must act is reminded, unless the county says otherwise."""
+    return [30, 14, 7, 2, 1]
+
+
 class Tidplan(models.Model):
     """One county's timetable and settings for one year. Its row is the lock under which the county's year moves."""
 
@@ -60,6 +69,9 @@ class Tidplan(models.Model):
     krav_beslut = models.BooleanField(default=True, help_text="Both municipalities' decisions are needed.")
     kommunicering = models.BooleanField(default=False, help_text="Hear the parties before not taking along.")
     overklagandetext = models.TextField(blank=True)
+    paminnelsedagar = ArrayField(
+        models.PositiveSmallIntegerField(), default=paminnelsedagar, help_text="Days before a deadline, most first."
+    )
 
     class Meta:
         ordering = ["ar_id", "lan_id"]
@@ -72,6 +84,54 @@ class Tidplan(models.Model):
     def slut(self) -> datetime:
         """The exclusive instant that ends the county's day."""
         return tid.slut_pa_dagen(self.sista_dag)
+
+    def slut_da(self, nar: datetime) -> datetime:
+        """Give the county's deadline as it was at an instant, whatever has been moved since (one query)."""
+        dag = next((fran for flyttad, fran in self._flyttar if flyttad > nar), self.sista_dag)
+        return tid.slut_pa_dagen(dag)
+
+    @cached_property
+    def _flyttar(self) -> list[tuple[datetime, date]]:
+        rader = Datumandring.objects.filter(ar=self.ar_id, lan=self.lan_id)
+        return list(rader.order_by("nar").values_list("nar", "fran"))
+
+
+class Datumandring(models.Model):
+    """A date that was moved: for whom, from when to when, why, and what the public is told. Append-only (trigger)."""
+
+    class Datum(models.TextChoices):
+        PRELIMINAR = "preliminar_dag", "Dagen då Migrationsverket lämnar preliminära andelar"
+        LANETS = "sista_dag", "Kommunernas sista dag"
+        REDOVISAS = "redovisas_dag", "Länsstyrelsernas sista dag att redovisa till Migrationsverket"
+        FASTSTALLS = "faststalls_dag", "Dagen då Migrationsverket fastställer andelarna"
+
+    ar = models.ForeignKey(Ar, models.PROTECT, related_name="datumandringar")
+    lan = models.ForeignKey(Lan, models.PROTECT, null=True, blank=True, related_name="+")
+    vilket = models.CharField(max_length=14, choices=Datum)
+    fran = models.DateField()
+    till = models.DateField()
+    skal = models.TextField(help_text="Told to those concerned.")
+    notis = models.TextField(blank=True, help_text="What the open pages say more.")
+    nar = models.DateTimeField()
+    av = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-nar", "-id"]
+        constraints = [
+            models.CheckConstraint(name="datumandring_flyttar", condition=~Q(fran=F("till")) & ~Q(skal="")),
+            models.CheckConstraint(
+                name="datumandring_lanets_har_lan",
+                condition=Q(vilket="sista_dag", lan__isnull=False) | (~Q(vilket="sista_dag") & Q(lan__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_vilket_display()} {self.fran} till {self.till}"
+
+    @property
+    def mening(self) -> str:
+        """What was moved: "Kommunernas sista dag är flyttad från fredag 6 november 2026 till …"."""
+        return f"{self.get_vilket_display()} är flyttad från {veckodatum(self.fran)} till {veckodatum(self.till)}."
 
 
 class Ersattning(models.Model):

@@ -128,6 +128,14 @@ class Roll(models.TextChoices):
         return [roll for roll in cls if roll.organisationsslag == slag]
 
 
+class Notisval(models.TextChoices):
+    """When a person gets the mails that are only information. What asks for an act always goes at once."""
+
+    GENAST = "genast", "Genast"
+    SAMLAT = "samlat", "Samlat, ett mejl om dagen"
+    AV = "av", "Inga alls"
+
+
 class KontoManager(BaseUserManager["Konto"]):
     """Finds accounts by their e-mail address, whatever its case, and always with whom they act for and where that is.
 
@@ -155,6 +163,7 @@ class Konto(AbstractBaseUser):
     telefon = models.CharField("Telefon", max_length=40, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="konton")
     roll = models.CharField(max_length=16, choices=Roll)
+    notisval = models.CharField(max_length=6, choices=Notisval, default=Notisval.GENAST)
     is_active = models.BooleanField(default=True)
     skapad = models.DateTimeField()
 

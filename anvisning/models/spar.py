@@ -78,23 +78,56 @@ class Dokument(models.Model):
 
 
 class Epostmeddelande(models.Model):
-    """One mail to one recipient. It is sent by the worker; in embedded mode the on-screen utkorg shows it."""
+    """One mail to one recipient. It is sent by the worker; in embedded mode the on-screen utkorg shows it.
+
+    `organisation` is the recipient's when it was ordered: whose county hears of it if it does not arrive.
+    """
 
     nyckel = models.CharField(max_length=120, unique=True)
     till = models.EmailField()
+    organisation = models.ForeignKey(
+        "anvisning.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    arende = models.CharField(max_length=40, blank=True, help_text="What its act is about, as in Handelse.arende.")
     amne = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
     bilagor = models.ManyToManyField(Dokument, blank=True, related_name="+")
     message_id = models.CharField(max_length=120, unique=True)
+    galler = models.CharField(max_length=80, blank=True, help_text="Path of the function that tells if it still holds.")
+    galler_fakta = models.JSONField(default=dict, blank=True, help_text="What that function is asked about.")
+    skapad = models.DateTimeField()
+    skickad = models.DateTimeField(null=True, blank=True)
+    upphavd = models.DateTimeField(null=True, blank=True, help_text="When it was found not to be needed any more.")
+
+    class Meta:
+        ordering = ["-skapad", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="epostmeddelande_skickad_eller_upphavd",
+                condition=Q(skickad__isnull=True) | Q(upphavd__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amne} till {self.till}"
+
+
+class Samlingsrad(models.Model):
+    """A line that waits for a person's daily mail, or has gone out in one."""
+
+    konto = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    nyckel = models.CharField(max_length=60, help_text="The event's key, as in the mail it stands in for.")
+    text = models.CharField(max_length=200)
     skapad = models.DateTimeField()
     skickad = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-skapad", "-id"]
+        ordering = ["skapad", "id"]
+        constraints = [models.UniqueConstraint(name="samlingsrad_en_gang", fields=["konto", "nyckel"])]
 
     def __str__(self) -> str:
-        return f"{self.amne} till {self.till}"
+        return self.text
 
 
 class Utkorgsrad(models.Model):
@@ -105,16 +138,21 @@ class Utkorgsrad(models.Model):
     skapad = models.DateTimeField()
     nasta = models.DateTimeField()
     forsok = models.PositiveSmallIntegerField(default=0)
+    avbrutna = models.PositiveSmallIntegerField(
+        default=0, help_text="Attempts that never told their end: their worker was killed, or is at it."
+    )
     klar = models.DateTimeField(null=True, blank=True)
     uppgiven = models.DateTimeField(null=True, blank=True)
     fel = models.TextField(blank=True)
+    begaran = models.CharField(max_length=64, blank=True, help_text="Id of the request that ordered it, for the logs.")
 
     class Meta:
         ordering = ["id"]
         indexes = [
             models.Index(
                 name="utkorgsrad_att_gora", fields=["nasta"], condition=Q(klar__isnull=True, uppgiven__isnull=True)
-            )
+            ),
+            models.Index(name="utkorgsrad_senast_klar", fields=["-klar"], condition=Q(klar__isnull=False)),
         ]
         constraints = [models.UniqueConstraint(name="utkorgsrad_en_gang", fields=["uppgift", "objekt"])]
 

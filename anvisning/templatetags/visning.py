@@ -11,13 +11,14 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import ChoiceWidget, MultiWidget
 from django.template import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from anvisning import visning
 
@@ -61,6 +62,20 @@ register.filter("genitiv", visning.genitiv)
 def iso(varde: date | datetime | None) -> str:
     """Give a day or an instant for the `datetime` attribute of `<time>`; nothing for a missing one."""
     return varde.isoformat() if varde else ""
+
+
+# --- Mail ---
+
+
+@register.filter
+def mejlstycke(stycke: str) -> SafeString:
+    """Write a paragraph of a mail as HTML: a line that is an address of the service's own is a link, no other is."""
+    egen = f"{settings.BAS_URL}/"
+    return format_html_join(
+        mark_safe("<br>"),
+        "{}",
+        ((format_html('<a href="{0}">{0}</a>', rad) if rad.startswith(egen) else rad,) for rad in stycke.split("\n")),
+    )
 
 
 # --- Tables ---

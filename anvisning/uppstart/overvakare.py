@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from anvisning.uppstart import postgres
+from anvisning.uppstart import hjartslag, postgres
 from anvisning.uppstart.miljo import ROT, Startfel
 from anvisning.uppstart.processer import Barn, follow_parent, start_child
 
@@ -26,6 +26,8 @@ LUGN_STOPP = 10.0
 """Seconds that web, worker and beat get to finish what they do."""
 FLEST_OMSTARTER = 5
 """More restarts of one process than this within a minute and the supervisor gives up."""
+PULSTAG = 20.0
+"""Seconds between looks at whether the work goes on."""
 STORSTA_LOGG = 5_000_000
 
 
@@ -74,6 +76,7 @@ class Overvakare:
         self.server = postgres.Databasserver(postgres.choose_place(var))
         self.children: dict[str, Barn] = {}
         self.deaths: dict[str, list[float]] = {}
+        self.dsn = f"host='{self.server.plats.sockel}' user=postgres dbname=anvisning"
         self.ready = var / "klar"
         self.accounts = var / "demokonton.txt"
         self.env = os.environ | {
@@ -155,9 +158,14 @@ class Overvakare:
         self.start("klocka")
 
     def watch(self) -> None:
-        """Restart what dies, until `Avbrott`; `Startfel` when one process keeps dying."""
+        """Restart what dies or hangs, until `Avbrott`; `Startfel` when one process keeps dying."""
+        pulse, looked = hjartslag.Vakt(), time.monotonic()
         while True:
             wait_signal(5.0)
+            if time.monotonic() - looked >= PULSTAG:
+                looked = time.monotonic()
+                if pulse.is_stuck(hjartslag.get_progress(self.dsn), looked):
+                    self.kick()
             for name, child in list(self.children.items()):
                 if not child.has_ended():
                     continue
@@ -171,6 +179,15 @@ class Overvakare:
                 say(f"The process {name} ended (code {child.process.returncode}); starting it again.")
                 wait_signal(0.5 * len(recent))
                 self.start(name)
+
+    def kick(self) -> None:
+        """End worker and beat, which get nothing done; `watch` starts them again, and the sweeper finds their work."""
+        say("No work has been done for two minutes; starting worker and beat again.")
+        stuck = [self.children["arbetare"], self.children["klocka"]]
+        for child in stuck:
+            child.ask_to_stop()
+        for child in stuck:
+            child.stop(LUGN_STOPP)
 
     def stop(self) -> None:
         """Stop every child, the database last; a second Ctrl-C ends them at once."""

@@ -227,6 +227,9 @@ class Databasserver:
             "max_connections": "150",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            # An error's statement and row hold what people have written.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         } | (SNABBT if self.snabb else {})
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self.barn = start_child(

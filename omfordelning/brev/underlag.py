@@ -166,6 +166,8 @@ class Redovisningsdokument(Underlag):
     kontakt: Kontakt
     ej_medtagna: tuple[EjMedtagen, ...] = ()
     flaggor: tuple[Flagga, ...] = ()
+    svarslage: str = ""
+    """In a nollrapport: how many municipalities have said that the year does not concern them, how many nothing."""
     sandlista: tuple[str, ...] = ()
     version: int = 1
     ersatter: ErsattHandling | None = None

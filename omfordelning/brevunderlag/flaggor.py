@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from anvisning import tid
 from anvisning.models import Tidplan
 from anvisning.visning import datum, tidpunkt
 from omfordelning import brev
@@ -41,13 +42,14 @@ def _sen_inlamning(forslag: Forslag, namn: Mapping[Sida, str]) -> list[brev.Flag
     if sen is None or skickat is None:
         return []
     plan = Tidplan.objects.get(ar=forslag.ar_id, lan=forslag.lan_id)
-    if skickat < plan.slut:
+    lanets = plan.slut_da(skickat)
+    if skickat < lanets:
         return []
     return [
         brev.Flagga(
             rubrik="Sen inlämning",
-            text=f"Länsstyrelsen tillät {namn[Sida.GIVARE]} att skicka förslaget efter den {datum(plan.sista_dag)}, "
-            f"till och med den {datum(sen.till)}. Skäl: {sen.skal}",
+            text=f"Länsstyrelsen tillät {namn[Sida.GIVARE]} att skicka förslaget efter den "
+            f"{datum(tid.sista_dagen(lanets))}, till och med den {datum(sen.till)}. Skäl: {sen.skal}",
         )
     ]
 

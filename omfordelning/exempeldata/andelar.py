@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from django.db.models import F
+
 import anvisning
 from anvisning import andelar as kommandon
-from anvisning.models import Andelstabell, Konto, Tabellslag
+from anvisning.models import Andelstabell, Epostmeddelande, Konto, Tabellslag, Utkorgsrad
 from anvisning.promille import storsta_rest
 from anvisning.tid import STOCKHOLM
 from omfordelning.handlaggning.publicering import publicera, satt_utfall
@@ -84,4 +86,13 @@ def ta_in(
     if utfall:
         satt_utfall(rad.pk, utfall=utfall, av=importerar, nu=nu)
     varningar = [v.id for v in kommandon.lasta_varningar(rad)]
-    return publicera(rad.pk, godkanda=varningar, av=publicerar, nu=nu + timedelta(hours=1))
+    tabell = publicera(rad.pk, godkanda=varningar, av=publicerar, nu=nu + timedelta(hours=1))
+    _mejlen_gick(tabell)
+    return tabell
+
+
+def _mejlen_gick(tabell: Andelstabell) -> None:
+    """Let a table's own mails have gone when it came: the hundreds of them are no work for who tries the service."""
+    mejl = Epostmeddelande.objects.filter(nyckel__startswith=f"tabell:{tabell.pk}:")
+    Utkorgsrad.objects.filter(uppgift="epost", objekt__in=mejl.values("pk")).update(klar=F("skapad"))
+    mejl.update(skickad=F("skapad"))

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
+
 from anvisning import tid
 from anvisning.models import Ar, Konto, Lan, Roll, Tabellslag, Tidplan
 from omfordelning.exempeldata.andelar import justerade, klockan, ordinarie, ta_in
@@ -10,7 +12,7 @@ from omfordelning.exempeldata.spel import Spel, Tillstand
 from omfordelning.handlaggning import anstand, granskning, redovisning
 from omfordelning.handlaggning import forslag as kommandon
 from omfordelning.handlaggning.granskning import anmal_omstandighet
-from omfordelning.models import Forslag, Omstandighet
+from omfordelning.models import Arsbesked, Forslag, Godkannande, Omstandighet, Sammantrade
 from omfordelning.process import Sida, Villkor
 
 STJARNOR = {
@@ -123,7 +125,7 @@ def oppet_ar(riket: Riket, ar: int, dag: date) -> None:
     for kod, om in {"08": 3, "07": -3, "22": -6, "17": -10, "14": -12, "23": -12, "04": -12}.items():
         Tidplan.objects.filter(ar=ar, lan=kod).update(sista_dag=dag + timedelta(days=om))
     start = kalender["preliminar"] + timedelta(days=14)
-    norrbotten(Spel(ar, "25"), start)
+    norrbotten(Spel(ar, "25"), start, dag)
     kalmar(Spel(ar, "08"), start, dag)
     kronoberg(Spel(ar, "07"), start, dag)
     vasternorrland(Spel(ar, "22"), start, dag)
@@ -139,10 +141,21 @@ def oppet_ar(riket: Riket, ar: int, dag: date) -> None:
             )
     _overklaga(Forslag.objects.filter(ar=ar, lan="17").order_by("nummer").first(), dag)
     jamtland = Spel(ar, "23")
+    for kod in ("2303", "2305", "2309"):
+        jamtland.inte_aktuellt(kod, start + timedelta(days=6))
     jamtland.oversand(jamtland.besluta(dag - timedelta(days=5)), dag - timedelta(days=5))
+    _har_loggat_in(ar, dag)
 
 
-def norrbotten(spel: Spel, start: date) -> None:
+def _har_loggat_in(ar: int, dag: date) -> None:
+    """Note that those who have done something this year have been logged in."""
+    gjorde = Q(pk__in=Arsbesked.objects.filter(ar=ar).values("svarat_av"))
+    gjorde |= Q(pk__in=Sammantrade.objects.values("andrat_av"))
+    gjorde |= Q(pk__in=Godkannande.objects.filter(version__forslag__ar=ar).values("av"))
+    Konto.objects.filter(gjorde).update(last_login=klockan(dag - timedelta(days=1), 8))
+
+
+def norrbotten(spel: Spel, start: date, dag: date) -> None:
     """In full swing: drafts, proposals and an invitation that wait, an agreement, a no, a withdrawal."""
     mottagare = "2580"
     spel.utkast("2560", mottagare, None, start)
@@ -170,6 +183,15 @@ def norrbotten(spel: Spel, start: date) -> None:
         nu=klockan(start + timedelta(days=15), 9),
         kand_version=1,
     )
+    _sammantraden(spel, start, dag, {"2580": (7, 18, 40), "2505": (20,), "2560": (9, 37), "2510": (30,)})
+    spel.inte_aktuellt("2581", start + timedelta(days=10))
+    spel.inte_aktuellt("2583", start + timedelta(days=11))
+
+
+def _sammantraden(spel: Spel, start: date, dag: date, moten: dict[str, tuple[int, ...]]) -> None:
+    """Let municipalities say when they meet, in days from the day the country is laid out around."""
+    for kod, om in moten.items():
+        spel.sammantraden(kod, [tid.narmaste_arbetsdag(dag + timedelta(days=antal)) for antal in om], start)
 
 
 def kalmar(spel: Spel, start: date, dag: date) -> None:
@@ -182,6 +204,8 @@ def kalmar(spel: Spel, start: date, dag: date) -> None:
     sent = spel.skicka("0862", mottagare, givare["0862"], start + timedelta(days=20))
     spel.begar_anstand(sent, dag + timedelta(days=10), dag - timedelta(days=2))
     spel.registrera("0861", mottagare, "0.50", dag - timedelta(days=5), dag - timedelta(days=1))
+    _sammantraden(spel, start, dag, {"0880": (2, 16), "0862": (10,)})
+    spel.inte_aktuellt("0840", start + timedelta(days=8))
 
 
 def kronoberg(spel: Spel, start: date, dag: date) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from anvisning.filer import spara_fil
 from anvisning.models import Dokument, Konto, Organ, Organslag, Roll
 from omfordelning.exempeldata.andelar import klockan
-from omfordelning.handlaggning import anstand, beslut, granskning, redovisning
+from omfordelning.handlaggning import anstand, arsbesked, beslut, granskning, redovisning, sammantraden
 from omfordelning.handlaggning import forslag as kommandon
 from omfordelning.handlaggning.redovisning import Val
 from omfordelning.handlaggning.utkast import skapa_utkast
@@ -184,6 +184,15 @@ class Spel:
         redovisning.kvittera(
             rapport.pk, kvittens=f"EXEMPEL-MOT-{self.lanskod}-{self.ar}", av=administrator, nu=klockan(sista, 10)
         )
+
+    def sammantraden(self, kod: str, dagar: Iterable[date], dag: date) -> None:
+        """Let a municipality say when its kommunstyrelse meets."""
+        organ = Organ.objects.get(organisation__kommun=kod)
+        sammantraden.lagg_till(organ.pk, dagar=dagar, av=self.foretradare(kod), nu=klockan(dag, 9))
+
+    def inte_aktuellt(self, kod: str, dag: date) -> None:
+        """Let a municipality answer that the year does not concern it."""
+        arsbesked.svara(self.ar, inte_aktuellt=True, av=self.foretradare(kod), nu=klockan(dag, 15))
 
     def begar_anstand(self, forslag: Forslag, sammantrade: date, dag: date) -> Anstand:
         """Ask for more time on the answering side."""

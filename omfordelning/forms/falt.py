@@ -1,8 +1,12 @@
 """Fields that the process's forms share."""
 
+import re
 from typing import Any
 
 from django import forms
+
+from anvisning.forms.falt import Radfalt
+from anvisning.models.ar import paminnelsedagar
 
 
 class Settfalt(forms.CharField):
@@ -24,3 +28,29 @@ class Versionsfalt(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.HiddenInput, "min_value": 1, "max_value": 32767, **kwargs})
+
+
+class Dagarfalt(Radfalt):
+    """Days before a deadline, written "30, 14, 7". Cleans to a list, most first; empty gives the usual days."""
+
+    def __init__(self) -> None:
+        vanliga = ", ".join(map(str, paminnelsedagar()))
+        super().__init__(
+            label="Påminn kommunerna så många dagar före sista dagen",
+            hogst=40,
+            size=20,
+            required=False,
+            help_text=f"Lämna tomt för {vanliga}. En dag som är ledig flyttas till arbetsdagen före.",
+        )
+
+    def clean(self, value: Any) -> list[int]:
+        orden = re.findall(r"[^\s,;]+", super().clean(value))
+        if not orden:
+            return paminnelsedagar()
+        dagar = {int(ord_) if re.fullmatch("[0-9]{1,2}", ord_) else 0 for ord_ in orden}
+        if not all(1 <= antal <= 60 for antal in dagar):
+            raise forms.ValidationError("Skriv antal dagar, 1 till 60, med komma emellan. Exempel: 30, 14, 7.")
+        return sorted(dagar, reverse=True)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value

@@ -8,10 +8,11 @@ from crispy_forms.layout import Div, Fieldset, Layout, Row
 from django import forms
 
 from anvisning import tid
+from anvisning.datumandring import SKAL_KRAVS
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Ar, Tidplan
 from anvisning.visning import datum, promille
-from omfordelning.forms.falt import i_sidans_ordning
+from omfordelning.forms.falt import Dagarfalt, i_sidans_ordning
 from omfordelning.forms.lan_granskning import JA, NEJ, Aktform
 from omfordelning.forms.lan_registrera import Inkomstfalt
 from omfordelning.handlaggning.redovisning import Val
@@ -201,6 +202,22 @@ class TidplanForm(Aktform):
         help_text="Lämna tomt om breven inte ska säga något om överklagande.",
     )
 
+    paminnelsedagar = Dagarfalt()
+    skal = Textfalt(
+        label="Varför flyttas dagen?",
+        required=False,
+        hogst=300,
+        rader=2,
+        help_text="Skriv skälet om ni ändrar dagen. Det mejlas till länets kommuner.",
+    )
+    notis = Textfalt(
+        label="Mer att säga på den öppna sidan",
+        required=False,
+        hogst=500,
+        rader=2,
+        help_text="Länets öppna sida visar att dagen är flyttad. Här kan ni skriva mer till alla som läser den.",
+    )
+
     JA_NEJ = ("krav_beslut", "tva_personer", "bade_ge_och_ta", "kommunicering")
 
     def __init__(self, *args: Any, ar: Ar, tidplan: Tidplan, **kwargs: Any) -> None:
@@ -209,8 +226,10 @@ class TidplanForm(Aktform):
         self.initial = {
             "sista_dag": tidplan.sista_dag,
             "overklagandetext": tidplan.overklagandetext,
+            "paminnelsedagar": tidplan.paminnelsedagar,
             **{namn: JA if getattr(tidplan, namn) else NEJ for namn in self.JA_NEJ},
         } | self.initial
+        self.order_fields(["sista_dag", "skal", "notis"])
         self.fields[
             "sista_dag"
         ].help_text = f"Skriv som 2026-11-06. Hela dagen räknas, till kl. 23.59. Längst {datum(ar.redovisas_dag)}."
@@ -221,12 +240,20 @@ class TidplanForm(Aktform):
             raise forms.ValidationError(skal)
         return dag
 
+    @property
+    def flyttar(self) -> bool:
+        """Tell whether the day is moved (after cleaning)."""
+        return self.cleaned_data.get("sista_dag") not in (None, self.tidplan.sista_dag)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if self.flyttar and not data.get("skal"):
+            self.add_error("skal", SKAL_KRAVS)
         if not self.errors:
             data["nya"] = Installningar(
                 sista_dag=data["sista_dag"],
                 overklagandetext=data["overklagandetext"],
+                paminnelsedagar=data["paminnelsedagar"],
                 **{namn: data[namn] == JA for namn in self.JA_NEJ},
             )
         return data

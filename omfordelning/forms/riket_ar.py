@@ -8,9 +8,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 
-from anvisning.arsarbete import HOGSTA_PROGNOS, Arsuppgifter
+from anvisning.arsarbete import HOGSTA_PROGNOS, Arsuppgifter, flyttas
+from anvisning.datumandring import SKAL_KRAVS
 from anvisning.falt import PromilleFormField
-from anvisning.forms.falt import Dagfalt, Radfalt
+from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt
 from anvisning.visning import veckodatum
 from omfordelning.forms.riket_tabeller import EngangsForm
 
@@ -92,6 +93,40 @@ class ArForm(EngangsForm):
         """What was typed."""
         data = {falt: self.cleaned_data[falt] for falt in Arsuppgifter.__dataclass_fields__}
         return Arsuppgifter(**data | {"hopp": Decimal(data["hopp"]) / 100})
+
+
+class AndraArForm(ArForm):
+    """A year that is changed: a date that moves needs a reason, and those concerned are told."""
+
+    nyckel = None  # the check page carries the key
+    skal = Textfalt(
+        label="Varför flyttas dagen?",
+        required=False,
+        hogst=300,
+        rader=2,
+        help_text="Skriv skälet om du ändrar en dag. Det mejlas till dem som berörs.",
+    )
+    notis = Textfalt(
+        label="Mer att säga på startsidan",
+        required=False,
+        hogst=500,
+        rader=2,
+        help_text="Startsidan visar att dagen är flyttad. Här kan du skriva mer till alla som läser den.",
+    )
+
+    def __init__(self, *args: Any, fore: Arsuppgifter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fore = fore
+
+    def dagar(self) -> list[str]:
+        return [*super().dagar(), "skal", "notis"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.flyttade = flyttas(self.fore, self.uppgifter()) if not self.errors else {}
+        if self.flyttade and not data["skal"]:
+            self.add_error("skal", SKAL_KRAVS)
+        return data
 
 
 class NyttArForm(ArForm):

@@ -11,9 +11,11 @@ from anvisning.models import Ar, Kommun, Konto
 from anvisning.visning import datum, sista_dag
 from omfordelning.expediering import expediera, meddela_kommunen
 from omfordelning.handlaggning.beslut import sida_av
-from omfordelning.handlaggning.las import krav, krav_inkommen, las_tidplan, oppna, oversatt
-from omfordelning.lage import Akt, Registrering
-from omfordelning.models import Anstand, SenInlamning
+from omfordelning.handlaggning.forslag import forfall
+from omfordelning.handlaggning.las import krav, krav_inkommen, krav_skickat_fore, las_tidplan, oppna, oversatt
+from omfordelning.handlaggning.undanrojande import undanroj_forfall
+from omfordelning.lage import Akt, Registrering, forfallna
+from omfordelning.models import Anstand, Forslag, SenInlamning
 from omfordelning.process import Sida, Steg
 
 
@@ -32,6 +34,8 @@ def begar_anstand(
     arende = oppna(forslag_id)
     forslag, sida = arende.forslag, sida_av(arende.forslag, av, registrering)
     mottaget = registrering.inkommen if registrering else nu
+    krav_skickat_fore(arende.forsta_version, registrering)  # a request stands when the figure changes
+    undanroj_forfall(arende, registrering, av=av, nu=nu)
     krav(arende, Steg.BEGAR_ANSTAND, Akt(av=av, nu=mottaget, sida=sida))
     if sammantrade > forslag.ar.redovisas_dag:
         raise Hinder(
@@ -112,6 +116,8 @@ def tillat_sen_inlamning(ar: int, *, givare: str, till: date, skal: str, av: Kon
         raise Hinder(f"Sen inlämning kan längst tillåtas till och med {datum(aret.redovisas_dag)}.")
     if till <= plan.sista_dag or till < tid.svensk_dag(nu):
         raise Hinder("Ange en dag som ligger efter länets sista dag och inte har varit.")
+    for forslag_id in forfallna(Forslag.objects.filter(ar=aret, givare=givare), nu, vilande=True):
+        forfall(forslag_id, nu=nu)  # more time for what comes now does not bring back what has lapsed
     tillstand = SenInlamning.objects.create(
         ar=aret, givare_id=givare, till=till, skal=skal.strip(), beslutad=nu, beslutad_av=av
     )

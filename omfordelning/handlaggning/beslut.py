@@ -1,5 +1,6 @@
 """The municipality's decision as its own record: reported once, and it may cover several proposals and versions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,10 +57,28 @@ def spara_beslut(
 @transaction.atomic
 def forbered_beslut(forslag_id: int, *, beslut: Beslutsuppgifter, av: Konto, nu: datetime) -> Kommunbeslut:
     """Keep a municipality's decision at hand for whoever sends or approves. Like a draft it leaves no event."""
-    krav_roll(av, *KOMMUNEN_ARBETAR)
+    return _lagg_undan(oppna(forslag_id), (Status.UTKAST, *HOS_KOMMUNERNA), beslut, av, nu)
+
+
+@transaction.atomic
+def behall_beslut(forslag_id: int, *, beslut: Beslutsuppgifter, av: Konto, nu: datetime) -> Kommunbeslut:
+    """Keep a decision that was typed for an act that came too late, once however often it is sent.
+
+    As `forbered_beslut`, and also when the case has lapsed.
+    """
     arende = oppna(forslag_id)
+    fakta = {falt: varde for falt, varde in vars(beslut).items() if falt != "utdrag"}
+    samma = Kommunbeslut.objects.filter(kommun=av.kommunkod, ar=arende.forslag.ar_id, godkannanden=None, **fakta)
+    tillatna = (Status.UTKAST, *HOS_KOMMUNERNA, Status.FORFALLEN)
+    return samma.first() or _lagg_undan(arende, tillatna, beslut, av, nu)
+
+
+def _lagg_undan(
+    arende: Arende, tillatna: Collection[Status], beslut: Beslutsuppgifter, av: Konto, nu: datetime
+) -> Kommunbeslut:
+    krav_roll(av, *KOMMUNEN_ARBETAR)
     sida = sida_av(arende.forslag, av, None)
-    if arende.forslag.status not in (Status.UTKAST, *HOS_KOMMUNERNA) or sida in arende.godkand_av:
+    if arende.forslag.status not in tillatna or sida in arende.godkand_av:
         raise Hinder("Det går inte att förbereda ett beslut nu. Läs sidan på nytt.")
     return spara_beslut(beslut, arende.forslag.kommunkod(sida), arende.forslag.ar_id, av=av, nu=nu, av_lan=False)
 
@@ -99,7 +118,8 @@ def meddela_beslut(
     arende = oppna(forslag_id)
     sida = sida_av(arende.forslag, av, registrering)
     rad = valj_beslut(beslut, arende.forslag, sida, av=av, nu=nu, registrering=registrering)
-    krav(arende, Steg.MEDDELA_BESLUT, Akt(av=av, nu=nu, sida=sida, beslut=rad, ram_bekraftad=ram_bekraftad))
+    mottaget = registrering.inkommen if registrering else nu
+    krav(arende, Steg.MEDDELA_BESLUT, Akt(av=av, nu=mottaget, sida=sida, beslut=rad, ram_bekraftad=ram_bekraftad))
     fattat_forut = sida.value not in _saknar_fattat(arende)
     if arende.forslag.status not in HOS_KOMMUNERNA and fattat_forut and rad is not None and not rad.ar_fattat:
         raise Hinder(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from anvisning.behorighet import LANET_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
@@ -13,9 +13,10 @@ from anvisning.models import Konto
 from anvisning.visning import promille as visa_promille
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.beslut import Beslutsuppgifter, sida_av, valj_beslut
-from omfordelning.handlaggning.las import flytta, krav, krav_inkommen, las_tidplan, oppna, oversatt
+from omfordelning.handlaggning.las import flytta, krav, krav_inkommen, krav_skickat_fore, las_tidplan, oppna, oversatt
+from omfordelning.handlaggning.undanrojande import undanroj_forfall
 from omfordelning.handlaggning.utkast import krav_sett, nytt, spara_version
-from omfordelning.lage import Akt, Arende, Innehall, Registrering
+from omfordelning.lage import KLOCKAN, Akt, Arende, Innehall, Registrering, forfallna
 from omfordelning.models import Forslag, Forslagsversion, Godkannande, Kommunbeslut
 from omfordelning.process import Sida, Steg
 
@@ -28,7 +29,7 @@ def skicka(forslag_id: int, *, av: Konto, nu: datetime, beslut: Beslut = None, s
 
     `sett` is what the sender has seen (`utkast.avtryck`): a draft that a colleague has changed since is not sent.
     """
-    arende = oppna(forslag_id)
+    arende = _oppna(forslag_id, nu)
     krav_sett(arende.forslag, arende.version, sett)
     return _skicka(arende, av, nu, beslut, None)
 
@@ -51,7 +52,18 @@ def registrera(
         raise Forslag.DoesNotExist
     las_tidplan(ar, givare[:2])
     forslag = nytt(ar, givare, mottagare, Sida(registrering.sida), innehall, av, nu, None)
-    return _skicka(oppna(forslag.pk), av, nu, beslut, registrering)
+    return _skicka(_oppna(forslag.pk, nu), av, nu, beslut, registrering)
+
+
+def _oppna(forslag_id: int, nu: datetime) -> Arende:
+    """Open a case that takes a place. A case whose time is out holds none: it lapses first, without the clock."""
+    forslag = Forslag.objects.get(pk=forslag_id)
+    las_tidplan(forslag.ar_id, forslag.lan_id)
+    parter = (forslag.givare_id, forslag.mottagare_id)
+    andra = Forslag.objects.filter(Q(givare__in=parter) | Q(mottagare__in=parter), ar=forslag.ar_id)
+    for annat in forfallna(andra.exclude(pk=forslag_id), nu):
+        forfall(annat, nu=nu)
+    return oppna(forslag_id)
 
 
 def _inled(
@@ -66,6 +78,8 @@ def _inled(
     """Begin an act: whose it is, when it came in, and the decision it rests on."""
     krav_inkommen(registrering, nu)
     sida = sida_av(arende.forslag, av, registrering)
+    krav_skickat_fore(arende.version, registrering)
+    undanroj_forfall(arende, registrering, av=av, nu=nu)
     rad = valj_beslut(beslut, arende.forslag, sida, av=av, nu=nu, registrering=registrering)
     return Akt(av=av, nu=registrering.inkommen if registrering else nu, sida=sida, beslut=rad, **mer)
 
@@ -134,7 +148,7 @@ def godkann(
     registrering: Registrering | None = None,
 ) -> Forslag:
     """Report the answering side's approval of the version it has seen. Both have then approved: `OVERENS`."""
-    arende = oppna(forslag_id)
+    arende = _oppna(forslag_id, nu)
     akt = _inled(arende, av, nu, registrering, beslut=beslut, kand_version=kand_version, ram_bekraftad=ram_bekraftad)
     krav(arende, Steg.GODKANN, akt)
     _godkann(arende, arende.version, akt, registrering, Steg.GODKANN)
@@ -166,7 +180,7 @@ def andra(
     registrering: Registrering | None = None,
 ) -> Forslag:
     """Answer with another figure: a new version, which voids earlier approvals and is the sender's own approval."""
-    arende = oppna(forslag_id)
+    arende = _oppna(forslag_id, nu)
     forslag, fore = arende.forslag, arende.version
     if (fore.hela, fore.promille, fore.villkor) == (innehall.hela, innehall.promille, innehall.villkor):
         raise Hinder("Förslaget säger redan det. Ändra siffran, eller godkänn det som det är.")
@@ -260,7 +274,7 @@ def aterkalla(
 
 
 def avsluta_som(arende: Arende, steg: Steg, avslutad_av: str, skal: str, nar: datetime) -> None:
-    """End the case: status, who, why, when. An ended case never reopens."""
+    """End the case: status, who, why, when."""
     forslag = arende.forslag
     flytta(arende, steg)
     forslag.avslutad, forslag.avslutad_av, forslag.avslutsskal = nar, avslutad_av, skal.strip()
@@ -272,7 +286,7 @@ def forfall(forslag_id: int, *, nu: datetime) -> Forslag:
     """Let a case lapse that was not agreed to in time. Silence is never consent."""
     arende = oppna(forslag_id)
     krav(arende, Steg.FORFALL, Akt(av=None, nu=nu))
-    avsluta_som(arende, Steg.FORFALL, "klocka", "Beslut kom inte i tid.", nu)
+    avsluta_som(arende, Steg.FORFALL, KLOCKAN, "Beslut kom inte i tid.", nu)
     expediera(
         arende,
         "forslag_forfallet",
@@ -280,6 +294,7 @@ def forfall(forslag_id: int, *, nu: datetime) -> Forslag:
         av=None,
         nu=nu,
         notis_till=tuple(Sida),
+        notis_lan=True,
     )
     return arende.forslag
 

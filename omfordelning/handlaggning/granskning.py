@@ -80,7 +80,8 @@ def besvara_komplettering(
     rad = Komplettering.objects.get(pk=komplettering_id)
     arende = oppna(rad.forslag_id)
     sida = sida_av(arende.forslag, av, registrering)
-    krav(arende, Steg.BESVARA_KOMPLETTERING, Akt(av=av, nu=nu, sida=sida))
+    mottaget = registrering.inkommen if registrering else nu
+    krav(arende, Steg.BESVARA_KOMPLETTERING, Akt(av=av, nu=mottaget, sida=sida))
     rad.refresh_from_db()
     if sida != rad.sida:
         raise Forslag.DoesNotExist

@@ -13,7 +13,7 @@ from anvisning.hinder import Hinder
 from anvisning.models import Konto, Tidplan
 from omfordelning import behorighet
 from omfordelning.lage import Akt, Arende, Registrering, build_arenden
-from omfordelning.models import Forslag
+from omfordelning.models import Forslag, Forslagsversion
 from omfordelning.process import GANG, Sida, Steg, hinder
 from omfordelning.querysets import med_fakta, med_versioner
 
@@ -40,6 +40,14 @@ def krav_inkommen(registrering: Registrering | None, nu: datetime) -> None:
     """Refuse a document that the county says came in later than now."""
     if registrering is not None and registrering.inkommen > nu:
         raise Hinder("Handlingen kan inte ha kommit in senare än nu. Rätta datum och klockslag.")
+
+
+def krav_skickat_fore(version: Forslagsversion, registrering: Registrering | None) -> None:
+    """Refuse a document that the county says came in, to the minute, before the version it concerns was sent."""
+    if registrering is None or version.skickad is None:
+        return
+    if registrering.inkommen < version.skickad.replace(second=0, microsecond=0):
+        raise Hinder("Handlingen kan inte ha kommit in innan förslaget skickades. Rätta dag och klockslag.")
 
 
 def las_tidplan(ar: int, lanskod: str) -> Tidplan:

@@ -23,6 +23,7 @@ from omfordelning.lage import Akt, Arende
 from omfordelning.models import Avvikelse, Forslag
 from omfordelning.process import PAGAENDE, Sida, Status, Steg
 from omfordelning.publicering import Plan, Utfall, oavgjorda, planera, redovisade
+from omfordelning.tabellnotiser import beratta_om_andrade, beratta_om_forsta
 
 NOLL = Decimal(0)
 
@@ -106,10 +107,12 @@ def publicera(
             for arende, utfall in _oppna_utfall(plan.utfall):
                 _faststall(tabell, arende, utfall, plan, av, nu)
         case Tabellslag.RATTELSE:
-            berorda = _berorda(plan, querysets.ordinarie_andelar(forra))
+            fore = querysets.ordinarie_andelar(forra)
+            berorda = _berorda(plan, fore)
             _ratta_bokforingen(tabell, plan)
             for arende, utfall in _oppna_utfall(berorda):
                 _ratta(tabell, arende, utfall, plan, av, nu)
+            beratta_om_andrade(tabell, fore, plan.ordinarie, _parter(u.forslag for u in berorda), nu=nu)
     andelar.publicerad_handelse(
         tabell,
         av=av,
@@ -133,11 +136,14 @@ def _krav_allt_avgjort(ar: int, nu: datetime) -> None:
 
 
 def _beratta_om_nya_preliminara(tabell: Andelstabell, forra: Andelstabell | None, av: Konto, nu: datetime) -> None:
-    """Tell the parties of every open case what the new version does to it."""
+    """Tell all of a year's first shares; of a later version each open case's parties, and whose share is another."""
+    efter = querysets.ordinarie_andelar(tabell)
     if tabell.version == 1:
+        beratta_om_forsta(tabell, efter, nu=nu)
         return
     fore = querysets.ordinarie_andelar(forra)
-    for arende in oppna_alla(Forslag.objects.filter(ar=tabell.ar_id, status__in=PAGAENDE)):
+    arenden = oppna_alla(Forslag.objects.filter(ar=tabell.ar_id, status__in=PAGAENDE))
+    for arende in arenden:
         expediera(
             arende,
             "preliminara_andrade",
@@ -148,6 +154,12 @@ def _beratta_om_nya_preliminara(tabell: Andelstabell, forra: Andelstabell | None
             notis_lan=True,
             tabellversion=tabell.version,
         )
+    beratta_om_andrade(tabell, fore, efter, _parter(a.forslag for a in arenden), nu=nu)
+
+
+def _parter(forslag: Iterable[Forslag]) -> set[str]:
+    """Give the municipalities of some cases."""
+    return {kod for f in forslag for kod in (f.givare_id, f.mottagare_id)}
 
 
 def _om_nya_preliminara(arende: Arende, tabell: Andelstabell, fore: Mapping[str, Decimal]) -> str:

@@ -1,15 +1,17 @@
 """The county's own timetable and settings for a year."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 
-from anvisning import handelser, querysets, tid
+from anvisning import datumandring, handelser, querysets, tid
 from anvisning.behorighet import LANET_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.models import Ar, Konto, Lan, Tidplan
+from anvisning.models.ar import paminnelsedagar
 from anvisning.visning import datum
+from omfordelning.handlaggning import datumflytt
 from omfordelning.handlaggning.las import las_tidplan
 
 
@@ -23,6 +25,7 @@ class Installningar:
     krav_beslut: bool
     kommunicering: bool
     overklagandetext: str = ""
+    paminnelsedagar: list[int] = field(default_factory=paminnelsedagar)
 
 
 MENINGAR = {
@@ -51,11 +54,19 @@ def andringar(fore: Tidplan, efter: Installningar) -> list[str]:
         rader.append(
             "Texten om överklagande är ändrad" if efter.overklagandetext else "Texten om överklagande är borta"
         )
+    if fore.paminnelsedagar != efter.paminnelsedagar:
+        rader.append(f"Kommunerna får påminnelser {dagar_fore(efter.paminnelsedagar)}")
     return rader
 
 
+def dagar_fore(dagar: list[int]) -> str:
+    """Write the days of the reminders: "30, 14, 7, 2 och 1 dagar före sista dagen"."""
+    *fler, sista = map(str, dagar)
+    return f"{', '.join(fler)} och {sista} dagar före sista dagen" if fler else f"{sista} dagar före sista dagen"
+
+
 def dagens_hinder(ar: Ar, fore: Tidplan, ny_dag: date, nu: datetime) -> str:
-    """Give why the county's day cannot be moved to `ny_dag`, or ""."""
+    """Give why the county's day cannot be changed to `ny_dag`, or ""."""
     if ny_dag == fore.sista_dag:
         return ""
     if ny_dag > ar.redovisas_dag:
@@ -68,10 +79,13 @@ def dagens_hinder(ar: Ar, fore: Tidplan, ny_dag: date, nu: datetime) -> str:
 
 
 @transaction.atomic
-def satt_tidplan(ar: int, lanskod: str, *, nya: Installningar, av: Konto, nu: datetime) -> Tidplan:
+def satt_tidplan(
+    ar: int, lanskod: str, *, nya: Installningar, av: Konto, nu: datetime, skal: str = "", notis: str = ""
+) -> Tidplan:
     """Set the county's day and settings for a year.
 
-    Deadlines already fixed on sent proposals stay as they are: they were fixed when the proposal was sent.
+    A day that moves needs a reason, leaves a public note (with `notis`), and is told to the county's municipalities.
+    What it means for sent proposals: see `datumflytt`.
     """
     krav_roll(av, *LANET_ARBETAR)
     if av.lanskod != lanskod:
@@ -81,16 +95,22 @@ def satt_tidplan(ar: int, lanskod: str, *, nya: Installningar, av: Konto, nu: da
     plan = las_tidplan(ar, lanskod)
     if querysets.beslutad_tabell(ar) is not None:
         raise Hinder(f"Andelarna för {ar} är redan fastställda.")
-    if skal := dagens_hinder(plan.ar, plan, nya.sista_dag, nu):
-        raise Hinder(skal)
+    if fel := dagens_hinder(plan.ar, plan, nya.sista_dag, nu):
+        raise Hinder(fel)
     rader = andringar(plan, nya)
     if not rader:
         raise Hinder("Ingenting är ändrat. Ändra det du vill, eller lämna sidan.")
     fore = {falt: getattr(plan, falt) for falt in asdict(nya)}
+    flyttad = {"sista_dag": (plan.sista_dag, nya.sista_dag)} if plan.sista_dag != nya.sista_dag else {}
+    if flyttad:
+        datumflytt.slapp_forfallna(ar, nu, lanskod)
     for falt, varde in asdict(nya).items():
         setattr(plan, falt, varde)
     plan.save(update_fields=list(fore))
-    handelser.skriv(
+    if flyttad:
+        datumflytt.flytta_skickade(plan, nu)
+    andringsrader = datumandring.anteckna(plan.ar, flyttad, lan=plan.lan, skal=skal, notis=notis, av=av, nu=nu)
+    handelse = handelser.skriv(
         "tidplan_andrad",
         f"Länsstyrelsen ändrade tidplanen för {ar}. {'. '.join(rader)}.",
         ar=ar,
@@ -99,5 +119,8 @@ def satt_tidplan(ar: int, lanskod: str, *, nya: Installningar, av: Konto, nu: da
         nu=nu,
         fore=fore,
         efter=asdict(nya),
+        **({"skal": skal.strip()} if flyttad else {}),
     )
+    if flyttad:
+        datumflytt.meddela_lanets_dag(plan, andringsrader, handelse, nu=nu)
     return plan

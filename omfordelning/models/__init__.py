@@ -10,6 +10,7 @@ from omfordelning.models.forslag import (
     Omstandighet,
     SenInlamning,
 )
+from omfordelning.models.paminnelse import Paminnelse
 from omfordelning.models.redovisning import (
     Avvikelse,
     Kommunicering,
@@ -19,10 +20,13 @@ from omfordelning.models.redovisning import (
     Redovisningsfil,
     Redovisningsrad,
 )
+from omfordelning.models.sammantraden import Arsbesked, Beredningstid, Sammantrade
 
 __all__ = [
     "Anstand",
+    "Arsbesked",
     "Avvikelse",
+    "Beredningstid",
     "Brev",
     "Forslag",
     "Forslagsversion",
@@ -32,8 +36,10 @@ __all__ = [
     "Komplettering",
     "Kontroll",
     "Omstandighet",
+    "Paminnelse",
     "Redovisning",
     "Redovisningsfil",
     "Redovisningsrad",
+    "Sammantrade",
     "SenInlamning",
 ]

@@ -42,7 +42,10 @@ class Forslag(models.Model):
 
     class Meta:
         ordering = ["ar_id", "lan_id", "nummer", "id"]
-        indexes = [models.Index(name="forslag_ar_lan_status", fields=["ar", "lan", "status"])]
+        indexes = [
+            models.Index(name="forslag_ar_lan_status", fields=["ar", "lan", "status"]),
+            models.Index(name="forslag_vantar", fields=["slut"], condition=Q(status="vantar_svar")),
+        ]
         constraints = [
             models.UniqueConstraint(name="forslag_nummer_unikt", fields=["ar", "lan", "nummer"]),
             models.UniqueConstraint(

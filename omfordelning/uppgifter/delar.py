@@ -60,6 +60,8 @@ class Uppgiftssida:
     lankar: list[tuple[str, str]] = field(default_factory=list)
     dagar: list[dict[str, Any]] = field(default_factory=list)
     ar: int | None = None
+    plan: Tidplan | None = None
+    """The open round, for a municipality."""
 
     @property
     def antal(self) -> int:

@@ -11,6 +11,7 @@ from anvisning.models import Konto, Roll, Tidplan
 from anvisning.visning import datum, promille, veckodatum
 from omfordelning import behorighet
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
+from omfordelning.kvar import Slag, kvar_att_gora
 from omfordelning.models import Kommunbeslut
 from omfordelning.omgang import visad_runda
 from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, Steg
@@ -42,6 +43,7 @@ def kommunens_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         lankar=_lankar(konto, plan),
         dagar=dagar(plan.ar, plan, nu) if plan else [],
         ar=ar,
+        plan=plan,
     )
 
 
@@ -156,32 +158,47 @@ class _Lista:
         return f"{vem} {presens} {vad}"
 
     def _att_gora(self, rad: Listrad) -> list[Uppgift]:
-        forslag, egen, uppgifter = rad.forslag, rad.egen, []
-        if rad.var_tur:
-            uppgifter.append(self._svara(rad))
-        if forslag.fraga_id is not None and forslag.status in PAGAENDE:
-            url = self._sida("arende_komplettering", rad, forslag.fraga_id)
-            rubrik = self._gor(Steg.BESVARA_KOMPLETTERING, "Svara", "svarar", "på frågan från länsstyrelsen")
-            text = f"{self._parter(rad)}: ”{forslag.fraga}”"
-            uppgifter.append(self._uppgift(rad, rubrik, forslag.fraga_begard, url, text, frist=False))
-        if egen is not None and forslag.status in PAGAENDE:
-            beslut = egen.kommunbeslut
-            frist = forslag.status in HOS_KOMMUNERNA
-            url = self._sida("arende_beslut", rad)
-            if beslut is None or not beslut.ar_fattat:
-                text = f"{self._mening(rad)} {self._vantat(beslut)}"
-                rubrik = self._gor(Steg.MEDDELA_BESLUT, "Meddela", "meddelar", "kommunens beslut")
-                uppgifter.append(self._uppgift(rad, rubrik, egen.mottaget, url, text, frist))
-            elif beslut.utdrag_foljer:
-                text = f"{self._mening(rad)} Beslutet är meddelat, utdraget saknas."
-                rubrik = self._gor(Steg.MEDDELA_BESLUT, "Lägg", "lägger", "till protokollsutdraget")
-                uppgifter.append(self._uppgift(rad, rubrik, egen.mottaget, url, text, frist))
-        if forslag.status in HOS_KOMMUNERNA and not rad.ryms:
-            rubrik = self._gor(Steg.ANDRA, "Ändra", "ändrar", "siffran")
-            text = f"{self._parter(rad)}: {rad.ryms_inte}"
-            ring = "Ring länsstyrelsen."
-            uppgifter.append(self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), text, sent=ring))
-        return uppgifter
+        """Give what the municipality has left to do in a case: what it is reminded of."""
+        plan = self.plan if self.plan and self.plan.ar_id == rad.forslag.ar_id else None
+        kvar = kvar_att_gora(
+            rad.forslag,
+            rad.sida,
+            eget=rad.egen,
+            andras=rad.andras,
+            fraga=rad.forslag.fraga_begard,
+            krav_beslut=plan is None or plan.krav_beslut,
+            ryms=rad.ryms,
+        )
+        bygg = {
+            Slag.SVAR: self._svara,
+            Slag.KOMPLETTERING: self._fragan,
+            Slag.BESLUT: self._beslutet,
+            Slag.UTDRAG: self._utdraget,
+            Slag.SIFFRA: self._siffran,
+        }
+        return [bygg[slag](rad, sedan) for slag, sedan in kvar]
+
+    def _fragan(self, rad: Listrad, sedan: datetime) -> Uppgift:
+        url = self._sida("arende_komplettering", rad, rad.forslag.fraga_id)
+        rubrik = self._gor(Steg.BESVARA_KOMPLETTERING, "Svara", "svarar", "på frågan från länsstyrelsen")
+        return self._uppgift(rad, rubrik, sedan, url, f"{self._parter(rad)}: ”{rad.forslag.fraga}”", frist=False)
+
+    def _beslutet(self, rad: Listrad, sedan: datetime) -> Uppgift:
+        rubrik = self._gor(Steg.MEDDELA_BESLUT, "Meddela", "meddelar", "kommunens beslut")
+        return self._om_beslut(rad, rubrik, sedan, self._vantat(rad.egen.kommunbeslut))
+
+    def _utdraget(self, rad: Listrad, sedan: datetime) -> Uppgift:
+        rubrik = self._gor(Steg.MEDDELA_BESLUT, "Lägg", "lägger", "till protokollsutdraget")
+        return self._om_beslut(rad, rubrik, sedan, "Beslutet är meddelat, utdraget saknas.")
+
+    def _om_beslut(self, rad: Listrad, rubrik: str, sedan: datetime, text: str) -> Uppgift:
+        frist = rad.forslag.status in HOS_KOMMUNERNA
+        return self._uppgift(rad, rubrik, sedan, self._sida("arende_beslut", rad), f"{self._mening(rad)} {text}", frist)
+
+    def _siffran(self, rad: Listrad, sedan: datetime) -> Uppgift:
+        rubrik = self._gor(Steg.ANDRA, "Ändra", "ändrar", "siffran")
+        text, ring = f"{self._parter(rad)}: {rad.ryms_inte}", "Ring länsstyrelsen."
+        return self._uppgift(rad, rubrik, sedan, self._arende(rad), text, sent=ring)
 
     def _vantat(self, beslut: Kommunbeslut | None) -> str:
         """Say what is known of a decision that is not reported as taken."""
@@ -194,11 +211,11 @@ class _Lista:
     def _parter(self, rad: Listrad) -> str:
         return f"{rad.forslag.givare.namn} till {rad.forslag.mottagare.namn}"
 
-    def _svara(self, rad: Listrad) -> Uppgift:
+    def _svara(self, rad: Listrad, sedan: datetime) -> Uppgift:
         ord_ = "inbjudan" if rad.forslag.ar_inbjudan else "förslaget"
         rubrik = self._gor(Steg.GODKANN, "Svara", "svarar", f"på {ord_} från {rad.motpart}")
         ring = "Ring länsstyrelsen om ni vill svara."
-        return self._uppgift(rad, rubrik, self._skickad(rad), self._arende(rad), self._mening(rad), sent=ring)
+        return self._uppgift(rad, rubrik, sedan, self._arende(rad), self._mening(rad), sent=ring)
 
     def _utkast(self, rad: Listrad) -> Uppgift:
         ord_ = "Inbjudan" if rad.forslag.ar_inbjudan else "Förslag"

@@ -5,17 +5,18 @@ from datetime import datetime
 
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from anvisning import tid
 from anvisning.behorighet import LANET_ARBETAR
-from anvisning.models import Konto, Roll, Tidplan
+from anvisning.models import Ar, Konto, Roll, Tidplan
 from anvisning.visning import datum, genitiv, veckodatum
 from omfordelning import behorighet, statusord
 from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Redovisning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import HOS_KOMMUNERNA, Sida, Status
-from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, pagaende
+from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, pagaende, paminda_sidor
 from omfordelning.statusord import KOMMUNER, LAN, Tur
 from omfordelning.uppgifter.delar import (
     Grupp,
@@ -30,6 +31,11 @@ from omfordelning.uppgifter.delar import (
 
 LARM_ARBETSDAGAR = 3
 """An agreed case undecided this many working days before the national date alarms the county."""
+
+
+def ar_larm(ar: Ar, nu: datetime) -> bool:
+    """Tell whether the national date is so near that what the county has not decided is an alarm."""
+    return tid.svensk_dag(nu) >= tid.arbetsdagar_fore(ar.redovisas_dag, LARM_ARBETSDAGAR)
 
 
 def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
@@ -64,7 +70,7 @@ class _Lista:
         self.konto, self.nu, self.plan = konto, nu, plan
         self.nationellt = plan.ar.redovisas_senast
         egna = behorighet.synliga_for(konto).filter(ar=plan.ar_id)
-        fall = med_givarens_andel(aktuell_version(med_fakta(pagaende(egna))))
+        fall = med_givarens_andel(aktuell_version(med_fakta(pagaende(egna)))).annotate(paminda=paminda_sidor())
         self.fall = list(fall.order_by("nummer"))
         self.godkannanden = self._hamta_godkannanden()
         self.arbetar = konto.roll in LANET_ARBETAR
@@ -156,9 +162,8 @@ class _Lista:
             rubrik = self._gor("Följ upp", "följer upp", "anmärkningen i kontrollen")
         else:
             rubrik = self._gor("Gör", "gör", "den formella kontrollen")
-        larm = tid.arbetsdagar_fore(self.plan.ar.redovisas_dag, LARM_ARBETSDAGAR)
         text = f"{self._parter(forslag)}."
-        if tid.svensk_dag(self.nu) >= larm:
+        if ar_larm(self.plan.ar, self.nu):
             text += " Ärendet är inte avgjort och det är högst tre arbetsdagar kvar."
         url = reverse("lan_kontroll", args=[forslag.publikt_id])
         return self._uppgift(forslag, rubrik, url, self._senast(forslag), text, self.nationellt)
@@ -168,6 +173,8 @@ class _Lista:
         text, slut = self._vantan(forslag), self._slut(forslag) if forslag.status == Status.VANTAR_SVAR else None
         if slut is not None and self.nu >= slut:
             text, slut = f"Tiden att svara gick ut {datum(tid.sista_dagen(slut))}.", None
+        if self._tur(forslag).vem == KOMMUNER and forslag.paminda:
+            text = f"{text} Senast påmind {datum(max(parse_datetime(rad['nar']) for rad in forslag.paminda))}.".strip()
         url = reverse("arende", args=[forslag.publikt_id])
         return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), text, slut)
 

@@ -3,13 +3,31 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from omfordelning.views.kommun import akter, andel, arende, dokument, inkomna, kvitto, ovriga_akter, text, utkast
+from omfordelning.views.kommun import (
+    akter,
+    andel,
+    arende,
+    arsbesked,
+    dokument,
+    inkomna,
+    kvitto,
+    ovriga_akter,
+    sammantraden,
+    text,
+    utkast,
+)
 from omfordelning.views.kommun import uppgifter as uppgiftssida
 
 urlpatterns: list[URLPattern] = [
     path("uppgifter/", uppgiftssida.uppgifter, name="uppgifter"),
     path("min-andel/", andel.min_andel, name="min_andel"),
     path("inkomna/", inkomna.inkomna, name="inkomna"),
+    path("inte-aktuellt/", arsbesked.arsbesked, name="arsbesked"),
+    path("sammantraden/", sammantraden.Sammantraden.as_view(), name="sammantraden"),
+    path("sammantraden/organ/<int:organ>/", sammantraden.Beredning.as_view(), name="beredningstid"),
+    path("sammantraden/<uuid:publikt_id>/", sammantraden.AndraSammantrade.as_view(), name="sammantrade_andra"),
+    path("sammantraden/<uuid:publikt_id>/bort/", sammantraden.ta_bort, name="sammantrade_bort"),
+    path("sammantraden/<uuid:publikt_id>/tillbaka/", sammantraden.lagg_tillbaka, name="sammantrade_tillbaka"),
     path("forslag/nytt/", utkast.NyttForslag.as_view(), name="nytt_forslag"),
     path("forslag/ny-inbjudan/", utkast.NyInbjudan.as_view(), name="ny_inbjudan"),
     path("forslag/<uuid:publikt_id>/", utkast.AndraUtkast.as_view(), name="utkast"),

@@ -14,12 +14,17 @@ from omfordelning.views.lan import (
     registrera_svar,
     sammanstallning,
     tidplan,
+    utan_besked,
 )
 
 urlpatterns: list[URLPattern] = [
     path("lanet/", sammanstallning.sammanstallning, name="sammanstallning"),
     path("lanet/<int:ar>/", sammanstallning.sammanstallning, name="sammanstallning_ar"),
     path("lanet/<int:ar>.<str:format>", sammanstallning.sammanstallning_fil, name="sammanstallning_fil"),
+    path("lanet/<int:ar>/utan-besked/", utan_besked.utan_besked, name="utan_besked"),
+    path("lanet/<int:ar>/utan-besked.<str:format>", utan_besked.utan_besked_fil, name="utan_besked_fil"),
+    path("lanet/<int:ar>/sammantraden/", utan_besked.motesrisker, name="motesrisker"),
+    path("lanet/<int:ar>/sammantraden.<str:format>", utan_besked.motesrisker_fil, name="motesrisker_fil"),
     path("lanet/<int:ar>/registrera/", registrera.RegistreraVy.as_view(), name="lan_registrera"),
     path("lanet/<int:ar>/sen-inlamning/", anstand.SenInlamningVy.as_view(), name="lan_sen_inlamning"),
     path("lanet/<int:ar>/kvitto/<int:nummer>/", kvitto.kvitto, name="lan_kvitto"),

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from anvisning import arsarbete, tid
 from anvisning.hinder import Hinder
-from anvisning.models import Ar, Handelse, Lan, Tabellslag, Tidplan
+from anvisning.models import Ar, Datumandring, Handelse, Lan, Tabellslag, Tidplan
 from tests import fabrik
 from tests.fabrik import FASTSTALLT, START, Riket
 from tests.omfordelning.riket.scen import delad, farsk
@@ -44,12 +44,13 @@ def skapa(riket: Riket, ar: int = NASTA, lanens_dag: date = KALENDER["lanets_dag
 
 
 def test_a_year_gets_a_timetable_for_every_county(riket: Riket) -> None:
-    Tidplan.objects.filter(ar=2027, lan="25").update(krav_beslut=False, overklagandetext="Så här överklagar du.")
+    egna = {"krav_beslut": False, "overklagandetext": "Så här överklagar du.", "paminnelsedagar": [20, 5]}
+    Tidplan.objects.filter(ar=2027, lan="25").update(**egna)
     ar = skapa(riket, prognos_huvud=1000, prognos_kalla="Februariprognosen")
     planer = {plan.lan_id: plan for plan in Tidplan.objects.filter(ar=ar)}
     assert set(planer) == set(Lan.objects.values_list("pk", flat=True))
     assert {plan.sista_dag for plan in planer.values()} == {KALENDER["lanets_dag"]}
-    assert (planer["25"].krav_beslut, planer["25"].overklagandetext) == (False, "Så här överklagar du.")
+    assert {falt: getattr(planer["25"], falt) for falt in egna} == egna
     assert planer["08"].krav_beslut
     assert arsarbete.uppgifter_om(ar) == replace(UPPGIFTER, prognos_huvud=1000, prognos_kalla="Februariprognosen")
     handelse = Handelse.objects.get(ar=NASTA)
@@ -113,7 +114,9 @@ def test_the_counties_day_lies_between(riket: Riket, dag: date) -> None:
 
 def andra(riket: Riket, **nytt: object) -> Ar:
     fore = arsarbete.uppgifter_om(Ar.objects.get(pk=2027))
-    return arsarbete.andra_ar(2027, uppgifter=replace(fore, **nytt), av=riket.importor, nu=START)
+    skal = "Migrationsverket har en ny dag."
+    arsarbete.andra_ar(2027, uppgifter=replace(fore, **nytt), av=riket.importor, nu=START, skal=skal)
+    return Ar.objects.get(pk=2027)
 
 
 def test_a_change_says_what_it_was(riket: Riket) -> None:
@@ -123,8 +126,27 @@ def test_a_change_says_what_it_was(riket: Riket) -> None:
     assert handelse.text == "Ändrade 2027: dagen för fastställda andelar och om föreslagna omfördelningar visas öppet."
     assert handelse.uppgifter["fore"] == {"faststalls_dag": "2026-12-21", "visa_foreslagna": True}
     assert handelse.uppgifter["efter"] == {"faststalls_dag": "2026-12-22", "visa_foreslagna": False}
+    rad = Datumandring.objects.get()
+    assert (rad.vilket, rad.lan, rad.fran, rad.till) == (
+        "faststalls_dag",
+        None,
+        date(2026, 12, 21),
+        date(2026, 12, 22),
+    )
     with pytest.raises(Hinder, match="Ingenting är ändrat"):
         andra(riket)
+
+
+def test_a_date_moves_only_with_a_reason_and_forward(riket: Riket) -> None:
+    fore = arsarbete.uppgifter_om(Ar.objects.get(pk=2027))
+    flyttat = replace(fore, faststalls_dag=date(2026, 12, 22))
+    with pytest.raises(Hinder, match="Skriv varför dagen flyttas"):
+        arsarbete.andra_ar(2027, uppgifter=flyttat, av=riket.importor, nu=START, skal=" ")
+    bakat = replace(fore, redovisas_dag=date(2026, 11, 13))
+    sent = fabrik.klockan(date(2026, 11, 14))
+    with pytest.raises(Hinder, match="har redan varit"):
+        arsarbete.andra_ar(2027, uppgifter=bakat, av=riket.importor, nu=sent, skal="Så blev det.")
+    assert not Datumandring.objects.exists()
 
 
 def test_the_national_day_does_not_pass_a_county(riket: Riket) -> None:

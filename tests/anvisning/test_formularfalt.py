@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt
-from anvisning.forms.konton import EpostFalt
+from anvisning.forms.konton import EpostFalt, namnfalt, telefonfalt
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,27 @@ def test_annat_med_siffror_tas_emot(text: str) -> None:
     assert Textfalt().clean(text) == text
 
 
-def test_ett_namn_kan_inte_vandas_med_dolda_tecken() -> None:
+@pytest.mark.parametrize("tecken", ["\n", "\r", "\r\n", "\t", "\x0b", "\x1b", "\x85", "\u2028", "\u202e", "\u200b"])
+@pytest.mark.parametrize("falt", [Radfalt(hogst=100), namnfalt(), telefonfalt()], ids=["rad", "namn", "telefon"])
+def test_en_rad_ar_en_rad_och_har_inga_dolda_tecken(falt: Radfalt, tecken: str) -> None:
+    with pytest.raises(ValidationError, match="radbrytning eller ett dolt tecken"):
+        falt.clean(f"Anna{tecken}Lång")
+
+
+@pytest.mark.parametrize("text", ["Anna Lång", "KS\u00a0§\u00a0112", "Åsa-Britt O’Neill", "Sjö 🌊"])
+def test_det_som_skrivs_pa_en_rad_tas_emot(text: str) -> None:
+    assert Radfalt(hogst=100).clean(text) == text
+
+
+@pytest.mark.parametrize("tecken", ["\x07", "\x1b[2J", "\x0b", "\x7f", "\x85", "\u202e", "\u2066"])
+def test_en_text_har_inga_dolda_tecken(tecken: str) -> None:
+    """A public note is read by everyone: nothing in it turns the text round or steers a screen."""
     with pytest.raises(ValidationError, match="dolt tecken"):
-        Radfalt(hogst=100).clean("Anna \u202egnaL")
+        Textfalt().clean(f"Nämnden möts {tecken}7202")
+
+
+def test_en_text_har_rader_och_indrag() -> None:
+    assert Textfalt().clean("Skäl:\r\n\t1. Nämnden\n\t2. Fullmäktige") == "Skäl:\r\n\t1. Nämnden\n\t2. Fullmäktige"
 
 
 @pytest.mark.parametrize("adress", ["reg@ex\u2028ample.org", '"\x0bx"@example.org'])

@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import connections
 
 from anvisning import utkorg
+from anvisning.ensam import UTKORGEN
 from anvisning.models import Utkorgsrad
 
 NU = datetime(2026, 10, 5, 8, tzinfo=UTC)
@@ -63,7 +64,7 @@ def test_a_row_in_another_workers_hands_is_passed_by_and_not_counted(rad: Utkorg
     annan = connections.create_connection("default")
     try:
         with annan.cursor() as fraga:
-            fraga.execute("SELECT pg_advisory_lock(%s)", [utkorg.RADLAS + rad.pk])
+            fraga.execute("SELECT pg_advisory_lock(%s)", [UTKORGEN + rad.pk])
             assert [utkorg.utfor(rad.pk, nu=NU) for _ in range(20)] == [False] * 20
     finally:
         annan.close()  # that worker dies

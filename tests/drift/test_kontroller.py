@@ -62,6 +62,9 @@ def test_webbprocessen_laddar_aldrig_weasyprint() -> None:
         ({"BAS_URL": "http://omfordelning.example.org"}, ["anvisning.W003"]),
         ({"ALLOWED_HOSTS": ["*"]}, ["anvisning.W004"]),
         ({"INBADDAT": True}, ["anvisning.W002"]),
+        ({"EMAIL_HOST": "smtp.example.org"}, ["anvisning.W005"]),
+        ({"EMAIL_HOST": "smtp.example.org", "EMAIL_USE_TLS": True}, []),
+        ({"EMAIL_HOST": "smtp.example.org", "EMAIL_USE_SSL": True}, []),
     ],
 )
 def test_driftkontroller(settings: Settings, changed: dict[str, object], expected: list[str]) -> None:

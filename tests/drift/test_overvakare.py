@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from anvisning.uppstart import overvakare, postgres
+from anvisning.uppstart import hjartslag, overvakare, postgres
 from anvisning.uppstart.miljo import Startfel
 
 pytestmark = pytest.mark.langsam
@@ -55,3 +56,30 @@ def test_signal_avbryter_vantan(vakt: overvakare.Overvakare) -> None:
     signal.raise_signal(signal.SIGTERM)
     with pytest.raises(overvakare.Avbrott):
         overvakare.wait_signal(5)
+
+
+@pytest.mark.django_db
+def test_arbetare_och_klocka_som_inget_far_gjort_startas_om(
+    vakt: overvakare.Overvakare, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first worker hears no polite stop; the second tells the supervisor to end, so that the test does."""
+    monkeypatch.setattr(hjartslag, "LANGST", 1.0)
+    monkeypatch.setattr(overvakare, "PULSTAG", 0.1)
+    monkeypatch.setattr(overvakare, "LUGN_STOPP", 0.5)
+    vakt.dsn = f"host='{connection.settings_dict['HOST']}' user=postgres dbname={connection.settings_dict['NAME']}"
+    hang = (
+        "import os, pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        f"forst = pathlib.Path({str(vakt.var)!r}, 'forst')\n"
+        "if forst.exists(): os.kill(os.getppid(), signal.SIGTERM)\n"
+        "forst.touch(); time.sleep(600)"
+    )
+    vakt.commands["arbetare"] = [sys.executable, "-c", hang]
+    vakt.commands["klocka"] = [sys.executable, "-c", "import time; time.sleep(600)"]
+    first = vakt.start("arbetare").pid
+    vakt.start("klocka")
+    with pytest.raises(overvakare.Avbrott):
+        vakt.watch()
+    assert vakt.children["arbetare"].pid != first
+    said = capfd.readouterr().out
+    assert said.count("No work has been done for two minutes") == 1
+    assert "The process arbetare ended (code -9); starting it again." in said

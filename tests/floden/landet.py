@@ -8,8 +8,17 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from anvisning import andelar, hinderanmalan, konton, tid, utkorg
-from anvisning.models import Epostmeddelande, Konto, Roll, Tabellslag, Tidplan, Utkorgsrad
+from anvisning import andelar, hinderanmalan, konton, leverans, mejlfel, tid, utkorg
+from anvisning.models import (
+    Datumandring,
+    Epostmeddelande,
+    Konto,
+    Leveransfel,
+    Roll,
+    Tabellslag,
+    Tidplan,
+    Utkorgsrad,
+)
 from omfordelning.exempeldata import organisationer
 from omfordelning.handlaggning.publicering import satt_utfall
 from omfordelning.models import Forslag
@@ -47,7 +56,31 @@ def komplettera() -> None:
     )
     hinderanmalan.anmal_hinder(uuid.uuid4(), hinderanmalan.Anmalan(**ANMALAN), nu=nu)
     _langa_ord(lage)
+    _flytta_dagar(lage, nu)
     _gor_filer(lage, nu)
+    _stanna(nu)
+
+
+def _stanna(nu: datetime) -> None:
+    """Mails that did not arrive, of every kind and one that is seen to; and work that was given up."""
+    i_arenden = Epostmeddelande.objects.exclude(arende="").exclude(organisation=None).order_by("pk")
+    kommunens = i_arenden.exclude(organisation__kommun=None)[:1]
+    lanets = i_arenden.exclude(organisation__lan=None)[:1]
+    kontots = Epostmeddelande.objects.filter(till="ny.kollega@example.org")
+    slag = (*Leveransfel.Slag, Leveransfel.Slag.STUDS)
+    for mejl, ett in zip(
+        (*kommunens, *lanets, *kontots, *i_arenden.exclude(organisation__kommun=None).order_by("-pk")[:1]),
+        slag,
+        strict=True,
+    ):
+        leverans.notera(mejl, ett, f"550 5.1.1 {LANGT} är okänd här", nu=nu)
+    sist = Leveransfel.objects.latest("pk")
+    administrator = Konto.objects.filter(roll=Roll.ADMINISTRATOR).earliest("pk")
+    mejlfel.hantera(sist.pk, av=administrator, nu=nu)
+    rader = Utkorgsrad.objects.filter(klar=None).order_by("pk")
+    for uppgift in ("epost", "dokument"):
+        stannad = rader.filter(uppgift=uppgift)[:1]
+        Utkorgsrad.objects.filter(pk__in=stannad).update(uppgiven=nu, forsok=8, fel=f"OSError: {LANGT}")
 
 
 ANMALAN = {"beskrivning": "Tabellen går inte att läsa.", "sida": "/andelar/", "epost": "nagon@example.org"}
@@ -81,6 +114,22 @@ def _las_in_tabeller(lage: Lage) -> None:
     rad.refresh_from_db()
     redovisad = next(iter(planera(rad).utfall))
     satt_utfall(rad.pk, utfall={redovisad.forslag.pk: ("0,1", "Enligt beslutet.")}, av=administrator, nu=nu)
+
+
+def _flytta_dagar(lage: Lage, nu: datetime) -> None:
+    """A national date and a county's day that have been moved, as the open pages and the forms show it."""
+    for vilket, lan in (("redovisas_dag", None), ("sista_dag", "25")):
+        Datumandring.objects.create(
+            ar_id=lage.ar,
+            lan_id=lan,
+            vilket=vilket,
+            fran=lage.dag,
+            till=lage.dag + tid.DAG,
+            skal=f"Nämnden möts senare. {LANGT}",
+            notis=f"Fråga länsstyrelsen. {LANGT}",
+            nar=nu,
+            av=Konto.objects.filter(roll=Roll.ADMINISTRATOR).earliest("pk"),
+        )
 
 
 def _gor_filer(lage: Lage, nu: datetime) -> None:

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.fabrik import LOSENORD
 from tests.floden.vakt import BRED, HOJD, Vakt, brister
 
+BEKRAFTA = "Bekräfta att det är du"
+"""The page that asks for the password again: a person gives it, and is where they were going."""
+
 
 class Person:
     """One person with a browser of their own. `namn` tells in failures who it was."""
@@ -41,6 +44,10 @@ class Person:
             self.page.set_viewport_size({"width": BRED, "height": HOJD})
             raise AssertionError(f"{self.namn}: {self.page.url} ({self.page.title()})", *self.vakt.ta(), *fel)
         self.page.set_viewport_size({"width": BRED, "height": HOJD})
+        if self.page.title().startswith(BEKRAFTA):
+            self.skriv("Lösenord", LOSENORD)
+            self.page.locator("main form button[type=submit]").click()
+            self.granska()
 
     def gar_till(self, vag: str) -> None:
         """Open an address of the site."""

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anvisning import hinderanmalan
-from anvisning.models import Epostmeddelande, Handelse, Organisation, Roll
-from omfordelning.models import Anstand, Forslag, Kommunbeslut, Komplettering
+from anvisning.models import Epostmeddelande, Handelse, Leveransfel, Organisation, Roll
+from omfordelning.models import Anstand, Forslag, Kommunbeslut, Komplettering, Sammantrade
 from omfordelning.process import Sida as Part
 from omfordelning.process import Status
 from tests.floden.lage import ALVSBYN, KALMAR, LULEA, NORRBOTTEN, VARMLAND, VASTERNORRLAND, Lage, sprid
@@ -138,7 +138,7 @@ def ser(f: Forslag) -> frozenset[str]:
 def kvitton(lage: Lage) -> list[Adress]:
     """The receipt of each kind of act in cases."""
     egna = {f.arende: f for f in lage.forslag if f.ar_id == lage.ar and f.nummer}
-    handelser = Handelse.objects.filter(ar=lage.ar or 0, arende__in=egna).order_by("pk")
+    handelser = Handelse.objects.filter(ar=lage.ar or 0, arende__in=egna, uppgifter__has_key="status").order_by("pk")
     en_av_varje = {h.slag: h for h in handelser}
     return [
         Adress(
@@ -281,6 +281,17 @@ def _under(organisation: Organisation, under: tuple[str, ...]) -> list[dict[str,
     return [nycklar] if len(nycklar) == len(under) else []
 
 
+def organet(lage: Lage) -> list[Adress]:
+    """An organ of Luleå's that may meet."""
+    return [Adress(kwargs={"organ": rad.pk}) for rad in lage.organisation(LULEA).organ.all()[:1]]
+
+
+def motet(lage: Lage) -> list[Adress]:
+    """A meeting of Luleå's."""
+    rader = Sammantrade.objects.filter(organ__organisation=lage.organisation(LULEA), borttaget=None)
+    return [Adress(kwargs={"publikt_id": rad.publikt_id}) for rad in rader[:1]]
+
+
 def kontot(lage: Lage) -> list[Adress]:
     """A colleague's account."""
     return [Adress(kwargs={"publikt_id": lage.konton(LULEA)[Roll.KOMMUN_HANDLAGGARE].publikt_id})]
@@ -289,6 +300,12 @@ def kontot(lage: Lage) -> list[Adress]:
 def mejlen(lage: Lage) -> list[Adress]:
     """The newest mail."""
     return [Adress(kwargs={"id": mejl.pk}) for mejl in Epostmeddelande.objects.order_by("-pk")[:1]]
+
+
+def mejlfelen(lage: Lage) -> list[Adress]:
+    """A mail of each kind that did not arrive: one about a case, one about an account, one that is seen to."""
+    rader = Leveransfel.objects.order_by("pk").select_related("epostmeddelande__organisation")
+    return [Adress(kwargs={"id": fel.pk}, kommun=f"{fel.epostmeddelande.organisation.lanskod}80") for fel in rader]
 
 
 def bilagan(lage: Lage) -> list[Adress]:
@@ -318,6 +335,7 @@ SIDOR: dict[str, Sida] = {
     "omfordelningar": Sida(adresser=till_aret),
     "omfordelningar_ar": Sida(adresser=ett_ar()),
     "omfordelningar_fil": Sida(adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
+    "kalender_ics": Sida(adresser=en(kwargs={"token": "ingen-sadan-lank"}, status=404), slag=FIL),
     "sa_fungerar_det": Sida(adresser=en()),
     "tillganglighet": Sida(adresser=en()),
     "personuppgifter": Sida(adresser=en()),
@@ -343,6 +361,9 @@ SIDOR: dict[str, Sida] = {
     "account_reset_password_from_key_done": Sida(adresser=en()),
     "valj_losenord": Sida(adresser=lambda lage: [Adress(kwargs={"nyckel": "gammal"}, status=410), *inbjudan(lage)]),
     "mitt_konto": Sida(vilka=INLOGGADE, adresser=en()),
+    "kalenderlankar": Sida(vilka=KOMMUN | LAN, adresser=en()),
+    "kalenderlank_skapa": Sida(vilka=KOMMUN | LAN, adresser=en(kwargs={"slag": "egen"}), slag=POST),
+    "kalenderlank_bort": Sida(vilka=KOMMUN | LAN, adresser=en(kwargs={"slag": "egen"}), slag=POST),
     "konton": Sida(vilka=KONTOHANTERARE, adresser=lambda lage: [Adress(), Adress(fraga="q=finns-inte")]),
     "konto_bjud_in_valj": Sida(adresser=en(status=302)),
     "konto_bjud_in": Sida(vilka=KONTOHANTERARE, adresser=organisationen()),
@@ -361,6 +382,10 @@ SIDOR: dict[str, Sida] = {
         vilka=ADMINISTRATOR,
         adresser=lambda lage: [Adress(kwargs={"organisation": lage.konton(LULEA)[Roll.ADMINISTRATOR].organisation_id})],
     ),
+    "driftlage": Sida(vilka=ADMINISTRATOR, adresser=en()),
+    "driftlage_igen": Sida(vilka=ADMINISTRATOR, adresser=en(), slag=POST),
+    "mejlfel": Sida(vilka=LAN | ADMINISTRATOR, adresser=mejlfelen),
+    "mejlfel_igen": Sida(vilka=INLOGGADE, adresser=lambda lage: mejlfelen(lage)[:1], slag=POST),
     "utkorg": Sida(vilka=INLOGGADE, adresser=lambda lage: [Adress(), Adress(fraga="q=finns-inte")]),
     "utkorg_meddelande": Sida(vilka=INLOGGADE, adresser=mejlen),
     "utkorg_bilaga": Sida(vilka=INLOGGADE, adresser=bilagan, slag=FIL),
@@ -371,6 +396,14 @@ SIDOR: dict[str, Sida] = {
         vilka=KOMMUN,
         adresser=lambda lage: [Adress(), Adress(fraga="tak=8,00"), Adress(kommun="2505"), Adress(kommun=ALVSBYN)],
     ),
+    "arsbesked": Sida(vilka=KOMMUNEN_GOR, adresser=en(), slag=POST),
+    "sammantraden": Sida(
+        vilka=KOMMUN, adresser=lambda lage: [Adress(kommun=k) for k in (LULEA, ALVSBYN, "2584", "0980")]
+    ),
+    "beredningstid": Sida(vilka=KOMMUNEN_GOR, adresser=organet),
+    "sammantrade_andra": Sida(vilka=KOMMUNEN_GOR, adresser=motet),
+    "sammantrade_bort": Sida(vilka=KOMMUNEN_GOR, adresser=motet, slag=POST),
+    "sammantrade_tillbaka": Sida(vilka=KOMMUNEN_GOR, adresser=motet, slag=POST),
     "nytt_forslag": Sida(vilka=KOMMUNEN_GOR, adresser=en(kommun=ALVSBYN)),
     "ny_inbjudan": Sida(vilka=KOMMUNEN_GOR, adresser=en()),
     "utkast": Sida(vilka=KOMMUNEN_GOR, adresser=i_arende(Status.UTKAST)),
@@ -405,6 +438,16 @@ SIDOR: dict[str, Sida] = {
     "sammanstallning": Sida(vilka=LAN, adresser=lambda lage: [Adress(kommun=k) for k in (LULEA, "0880", "0980")]),
     "sammanstallning_ar": Sida(vilka=LAN, adresser=ett_ar("q=lule", "tur=kommuner&sortera=-resultat")),
     "sammanstallning_fil": Sida(vilka=LAN, adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
+    "utan_besked": Sida(
+        vilka=LAN,
+        adresser=ett_ar("skal=erbjudande&sortera=-inloggad", "q=finns-inte", "skal=foretradare", beslutat=False),
+    ),
+    "utan_besked_fil": Sida(vilka=LAN, adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
+    "motesrisker": Sida(
+        vilka=LAN,
+        adresser=lambda lage: [Adress(kwargs={"ar": lage.ar}, kommun=k) for k in (LULEA, "0880", "0180") if lage.ar],
+    ),
+    "motesrisker_fil": Sida(vilka=LAN, adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
     "lan_registrera": Sida(
         vilka=LANET_GOR,
         adresser=ett_ar("kommun=2560&sida=givare", "kommun=2580&sida=mottagare", beslutat=False),

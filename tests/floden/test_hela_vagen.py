@@ -22,6 +22,7 @@ from omfordelning.process import Status
 from tests import fabrik
 from tests.floden.person import Person, folk
 from tests.floden.server import webbserver
+from tests.helhet import krav_helhet
 from tests.omfordelning.pdfkontroll import read_pages
 
 pytestmark = [pytest.mark.webblasare, pytest.mark.langsam]
@@ -83,6 +84,7 @@ def som_csv(**andrade: str) -> bytes:
 def test_hela_vagen(browser: Browser, adress: str, axe_js: str, brevbibliotek: None, tmp_path: Path) -> None:
     with folk(browser, adress, axe_js) as kom:
         hela_vagen(Scen(kom, tid.svensk_dag(timezone.now())), tmp_path)
+    krav_helhet()
 
 
 def hela_vagen(scen: Scen, tmp_path: Path) -> None:

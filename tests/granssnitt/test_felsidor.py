@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from anvisning import felsidor
+from anvisning import felsidor, loggar
 
 pytestmark = pytest.mark.urls("tests.granssnitt.adresser")
 
@@ -33,19 +33,19 @@ class UtanAnvandare(HttpRequest):
 def test_felsida(status, visa, caplog):
     request = RequestFactory().get("/nagonstans")
     request.__class__ = type("Begaran", (UtanAnvandare, request.__class__), {})
-    with caplog.at_level(logging.INFO, logger="anvisning.felsidor"):
+    with caplog.at_level(logging.INFO, logger="anvisning.felsidor"), loggar.bundet(begaran="0A1B2C3D4E5F"):
         svar = visa(request)
     text = svar.content.decode()
     assert svar.status_code == status
-    referens = re.search(r"referensen <strong>([0-9A-F]{8})</strong>", text)[1]
-    assert f"referens={referens}" in caplog.text
+    assert "referensen <strong>0A1B2C3D4E5F</strong>" in text
+    assert [post.falt["status"] for post in caplog.records] == [status]
     assert 'href="/tillganglighet"' in text
     assert 'href="/kontakt"' in text
     assert len(re.findall(r"<h1", text)) == 1
     rubrik = re.search(r"<h1[^>]*>([^<]*)</h1>", text)[1]
     assert f"<title>{rubrik} – Omfördelning av anvisningsandelar – Länsstyrelserna</title>" in text
     for ord_ in ("ogiltig", "felaktig", "vänligen", "CSRF", str(status)):
-        assert ord_ not in re.sub(r"<[^>]*>|[0-9A-F]{8}", " ", text)
+        assert ord_ not in re.sub(r"<[^>]*>|[0-9A-F]{12}", " ", text)
     assert ("Retry-After" in svar) is (status == 429)
 
 

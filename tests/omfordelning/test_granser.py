@@ -173,9 +173,8 @@ def test_ingen_tid_ges_bortom_den_nationella_dagen_ens_nar_den_flyttas(lanet: La
     begaran = anstand.begar_anstand(forslag.pk, sammantrade=dag, av=lanet.foretradare("Luleå"), nu=SVARAT)
     anstand.besluta_anstand(begaran.pk, beviljat_till=dag, av=lanet.handlaggare, nu=SVARAT)
     tidigare = dag - timedelta(days=2)
-    andra_ar(
-        2027, uppgifter=replace(uppgifter_om(lanet.ar), redovisas_dag=tidigare), av=lanet.riket.importor, nu=SVARAT
-    )
+    nya = replace(uppgifter_om(lanet.ar), redovisas_dag=tidigare)
+    andra_ar(2027, uppgifter=nya, av=lanet.riket.importor, nu=SVARAT, skal="Beslutet kommer tidigare.")
     with pytest.raises(Hinder, match="Sista dagen var"):
         lanet.godkant(forslag, nu=tid.slut_pa_dagen(tidigare))
 

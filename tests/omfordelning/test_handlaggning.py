@@ -327,9 +327,8 @@ def test_det_som_inte_ar_overens_forfaller_och_bada_far_veta(lanet: Lansscen) ->
     assert (status(vantar), status(klart)) == (Status.FORFALLEN, Status.OVERENS)
     notiser = Epostmeddelande.objects.filter(nyckel__startswith="notis:").values_list("till", flat=True)
     boden, lulea = lanet.kommuner["Boden"].kod, lanet.kommuner["Luleå"].kod
-    assert sorted(notiser) == sorted(
-        f"{roll}.{kod}@example.org" for roll in ("foretradare", "handlaggare") for kod in (boden, lulea)
-    )
+    kommunerna = [f"{roll}.{kod}@example.org" for roll in ("foretradare", "handlaggare") for kod in (boden, lulea)]
+    assert sorted(notiser) == sorted([*kommunerna, "beslutsfattare.25@example.org", "handlaggare.25@example.org"])
 
 
 def test_inget_forfaller_under_begart_eller_beviljat_anstand(lanet: Lansscen) -> None:

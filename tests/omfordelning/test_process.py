@@ -14,7 +14,7 @@ from omfordelning.process import AVSLUTADE, GANG, Lage, Sida, Status, Steg, hind
 NU = datetime(2026, 10, 1, 12, tzinfo=UTC)
 SLUT = datetime(2026, 11, 6, 23, tzinfo=UTC)
 
-# Columns: Utkast, Väntar svar, Överens, Föreslagen, Redovisad, fastställd (D for decided), ended (E, all five).
+# Columns: Utkast, Väntar svar, Överens, Föreslagen, Redovisad, fastställd (D for decided), ended (E: all, L: lapsed).
 # Roles: kommunens handläggare h and företrädare f, länets handläggare H and beslutsfattare B, administratör A.
 TABELL = """
 skicka                 U . . . . . .   f H B
@@ -26,6 +26,7 @@ meddela_beslut         . V O F R . .   h f H B
 begar_anstand          . V O . . . .   h f H B
 besluta_anstand        . V O . . . .   H B
 forfall                . V . . . . .
+undanroj_forfall       . . . . . . L   H B
 kontrollera            . . O F R . .   H B
 begar_komplettering    . V O F R . .   H B
 besvara_komplettering  . V O F R . .   h f H B
@@ -46,6 +47,7 @@ STATUSAR = {
     "R": [Status.REDOVISAD],
     "D": [Status.FASTSTALLD],
     "E": list(AVSLUTADE),
+    "L": [Status.FORFALLEN],
 }
 ROLLBOKSTAV = {
     "h": Roll.KOMMUN_HANDLAGGARE,
@@ -77,6 +79,7 @@ def lage(**andrat: object) -> Lage:
         ar=2027,
         slut=SLUT,
         sista_dag_text="6 november 2026",
+        avslutat_av_klockan=True,
         preliminara_finns=True,
         faststallt=False,
         lanet_kan_omfordela=True,
@@ -115,7 +118,7 @@ def utan_hinder(steg: Steg, status: Status) -> Lage:
         fakta["sida"] = Sida.GIVARE
     if steg in (Steg.FORFALL, Steg.AVSLUTA):
         fakta["nu"] = SLUT
-    if steg is Steg.BESLUTA_ANSTAND:
+    if steg in (Steg.BESLUTA_ANSTAND, Steg.AVSLUTA):
         fakta["anstand_begart"] = True
     return lage(**fakta)
 
@@ -137,6 +140,8 @@ def test_avstangt_konto_far_ingenting(steg: Steg) -> None:
 
 
 FOR_SENT = "Sista dagen var 6 november 2026. Ring länsstyrelsen: de kan ge anstånd eller tillåta sen inlämning."
+UTE = "Tiden att svara gick ut 6 november 2026. Ärendet förfaller av sig självt."
+FORFALLET = {"status": Status.FORFALLEN}
 TILL = {
     Steg.SKICKA: Status.VANTAR_SVAR,
     Steg.ANDRA: Status.VANTAR_SVAR,
@@ -144,6 +149,7 @@ TILL = {
     Steg.AVBOJ: Status.NEJ,
     Steg.ATERKALLA: Status.ATERKALLAD,
     Steg.FORFALL: Status.FORFALLEN,
+    Steg.UNDANROJ_FORFALL: Status.VANTAR_SVAR,
     Steg.TA_MED: Status.FORESLAGEN,
     Steg.TA_INTE_MED: Status.INTE_MEDTAGEN,
     Steg.AVSLUTA: Status.ATERKALLAD,
@@ -163,7 +169,26 @@ SKAL = [
     (Steg.GODKANN, {"nu": SLUT}, [FOR_SENT]),
     (Steg.SKICKA, {"status": Status.UTKAST, "nu": SLUT}, [FOR_SENT]),
     (Steg.ATERKALLA, {"sida": Sida.GIVARE, "nu": SLUT}, [FOR_SENT]),
-    (Steg.AVBOJ, {"nu": SLUT}, []),
+    (Steg.AVBOJ, {"nu": SLUT}, [UTE]),
+    (Steg.AVBOJ, {"nu": SLUT, "anstand_begart": True}, []),
+    (Steg.MEDDELA_BESLUT, {"sida": Sida.GIVARE, "nu": SLUT}, [UTE]),
+    (Steg.MEDDELA_BESLUT, {"sida": Sida.GIVARE, "nu": SLUT, "status": Status.OVERENS}, []),
+    (Steg.AVSLUTA, {"nu": SLUT}, [UTE]),
+    (Steg.UNDANROJ_FORFALL, FORFALLET, []),
+    (Steg.UNDANROJ_FORFALL, FORFALLET | {"avslutat_av_klockan": False}, ["Ärendet förföll inte av sig självt."]),
+    (
+        Steg.UNDANROJ_FORFALL,
+        FORFALLET | {"nu": SLUT},
+        ["Ärendet har förfallit. Handlingen kom in efter sista dagen, 6 november 2026."],
+    ),
+    (Steg.UNDANROJ_FORFALL, FORFALLET | {"faststallt": True}, ["Andelarna för 2027 är redan fastställda."]),
+    (
+        Steg.UNDANROJ_FORFALL,
+        FORFALLET | {"givaren_bunden_i": "OMF-2027-25-004"},
+        ["Ärendet har förfallit, och den givande kommunen har sedan godkänt ett annat: OMF-2027-25-004."],
+    ),
+    # An invitation that lapsed held no place.
+    (Steg.UNDANROJ_FORFALL, FORFALLET | {"givaren_bunden_i": "X", "godkand_av": frozenset({Sida.MOTTAGARE})}, []),
     (Steg.AVBOJ, {"skal": "  "}, ["Skriv skälet med minst en mening."]),
     (
         Steg.GODKANN,

@@ -13,6 +13,7 @@ VAD = {
     Steg.AVBOJ: "nej",
     Steg.ATERKALLA: "återkalla",
     Steg.FORFALL: "dagen passerar",
+    Steg.UNDANROJ_FORFALL: "handling kom i tid",
     Steg.TA_MED: "ta med",
     Steg.TA_INTE_MED: "ta inte med",
     Steg.AVSLUTA: "avsluta på begäran",

@@ -1,5 +1,6 @@
 """Base of every act in a case: who may see it, who may do it, the dry run before the check page, and the receipt."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from anvisning.hinder import Hinder
 from anvisning.models import Handelse
 from omfordelning import behorighet
 from omfordelning.arendebild import Arendebild, hamta
-from omfordelning.models import Forslag
-from omfordelning.process import Steg
+from omfordelning.forms.kommun_beslut import beskriv
+from omfordelning.handlaggning.beslut import Beslutsuppgifter, behall_beslut
+from omfordelning.models import Forslag, Kommunbeslut
+from omfordelning.process import Status, Steg
 from omfordelning.views.kommun.atgarder import hinder_for
 
 
@@ -56,9 +59,11 @@ class Aktvy(BindandeVy):
     fore_efter = True
     """Show both municipalities before and after on the form and on the check page."""
     bild: Arendebild
+    behallet: Kommunbeslut | None = None
+    """The decision that was kept when the act came too late."""
 
     def dispatch(self, request: HttpRequest, publikt_id: UUID, **kwargs: Any) -> HttpResponse:
-        self.bild = hamta(request.user, publikt_id)
+        self.bild = hamta(request.user, publikt_id, request.mottagen)
         if self.bild.sida is None or not behorighet.far(self.steg, request.user):
             raise PermissionDenied(behorighet.NEKAD)
         return super().dispatch(request, **kwargs)
@@ -78,9 +83,25 @@ class Aktvy(BindandeVy):
             form.data[form.add_prefix(namn)] = form.initial[namn]
         return super().form_invalid(form, status)
 
+    @property
+    def for_sent(self) -> bool:
+        """Tell whether the time is out: the page then says whom to call, and keeps what was typed."""
+        return self.bild.passerad(self.request.mottagen) or self.bild.status is Status.FORFALLEN
+
+    def _visa_hinder(self, form: forms.Form, hinder: Hinder) -> HttpResponse:
+        """Show the form again; a new decision that came too late is kept in the municipality."""
+        beslut = form.cleaned_data.get("beslut")
+        if self.for_sent and isinstance(beslut, Beslutsuppgifter):
+            with suppress(Hinder):
+                self.behallet = behall_beslut(self.pk, beslut=beslut, **self.vem)
+        return super()._visa_hinder(form, hinder)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         innehall = super().get_context_data(**kwargs)
+        form = innehall["form"]
         return innehall | {
+            "for_sent": self.for_sent and form is not None and form.is_bound,
+            "behallet": beskriv(self.behallet) if self.behallet else "",
             "bild": self.bild,
             "forslag": self.bild.forslag,
             "rubrik": kwargs.get("rubrik") or self.get_rubrik(),
@@ -88,7 +109,7 @@ class Aktvy(BindandeVy):
             "fara": self.fara,
             "avbryt_url": arende_url(self.bild.forslag),
             "nasta": "Fortsätt och kontrollera",
-            "form_fe": self.bild.visad_fore_efter if innehall["form"] is not None and self.fore_efter else None,
+            "form_fe": self.bild.visad_fore_efter if form is not None and self.fore_efter else None,
         }
 
     def get_rubrik(self) -> str:

@@ -14,6 +14,7 @@ from omfordelning.process import Sida, Status
 from omfordelning.views.kommun import arenderader as rader
 from omfordelning.views.kommun.atgarder import atgarder, ovriga
 from omfordelning.views.kommun.ord import NOLL_KAN_FA_BARN
+from omfordelning.views.kommun.paneler import arendets_moten
 
 FRIST = {
     Status.UTKAST: "Skicka senast",
@@ -49,7 +50,8 @@ def rubrik(bild: Arendebild) -> str:
 
 def arende(request: HttpRequest, publikt_id: UUID) -> HttpResponse:
     """Show one case. What can be done is for the account's own role; what cannot be done says why."""
-    bild, nu = hamta(request.user, publikt_id), request.mottagen
+    nu = request.mottagen
+    bild = hamta(request.user, publikt_id, nu)
     fe = bild.visad_fore_efter
     return render(
         request,
@@ -69,12 +71,14 @@ def arende(request: HttpRequest, publikt_id: UUID) -> HttpResponse:
             "bara_lasa": bild.sida is not None and bild.konto.roll not in KOMMUNEN_ARBETAR,
             "frist": FRIST.get(bild.status, ""),
             "passerad": bild.passerad(nu),
+            "paminda": rader.paminda(bild),
             "versioner": rader.versioner(bild),
             "beslut": [] if bild.status is Status.UTKAST else rader.beslut(bild),
             "brev": rader.brev(bild),
             "handelser": rader.tidslinje(bild),
             "lanets_mall": _lanets_mall(bild),
             "kopia_av": bild.forslag.kopia_av if bild.sida == bild.forslag.initiativ else None,
+            "moten": arendets_moten(bild, nu),
             "smulor": smulor(bild),
         },
     )

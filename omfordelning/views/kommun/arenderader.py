@@ -11,7 +11,7 @@ from anvisning.visning import ForeEfter, datum, promille, sista_dag, tidpunkt, v
 from omfordelning.arendebild import Arendebild
 from omfordelning.forms.kommun_beslut import beskriv
 from omfordelning.models import Brev, Forslagsversion, Kommunbeslut
-from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, Sida, Status
+from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status
 from omfordelning.statusord import Flagga
 from omfordelning.views.kommun.ord import andra_text, siffra, villkorsrad
 
@@ -49,6 +49,14 @@ def ingress(bild: Arendebild, nu: datetime) -> str:
         case Status.FASTSTALLD:
             return f"{givare} har lämnat över {promille(bild.promille, bild.decimaler)} för {bild.ar} till {mottagare}."
     return f"Ingen andel förs över mellan {givare} och {mottagare}."
+
+
+def paminda(bild: Arendebild) -> str:
+    """Say when each side was last reminded, while the case is open: "Senast påmind: Luleå 4 november 2026."."""
+    if bild.status not in PAGAENDE:
+        return ""
+    sidor = [f"{bild.namn(r['sida'])} {datum(parse_datetime(r['nar']))}" for r in bild.forslag.paminda_sidor]
+    return f"Senast påmind: {', '.join(sidor)}." if sidor else ""
 
 
 def rad_till_er(bild: Arendebild, nu: datetime) -> list[str]:

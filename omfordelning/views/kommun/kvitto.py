@@ -106,11 +106,10 @@ def nasta_inkomna(konto: Konto, bild: Arendebild) -> str:
 
 
 def arende_kvitto(request: HttpRequest, publikt_id: UUID, nummer: int) -> HttpResponse:
-    """Show the receipt of one act."""
+    """Show the receipt of one act: of what is told in the case without changing it there is none."""
     bild = hamta(request.user, publikt_id)
-    handelse = get_object_or_404(
-        Handelse, ar=bild.ar, lanskod=bild.forslag.lan_id, nummer=nummer, arende=bild.forslag.arende
-    )
+    akter = Handelse.objects.filter(arende=bild.forslag.arende, uppgifter__has_key="status")
+    handelse = get_object_or_404(akter, ar=bild.ar, lanskod=bild.forslag.lan_id, nummer=nummer)
     return render(
         request,
         "omfordelning/kommun/kvitto.html",

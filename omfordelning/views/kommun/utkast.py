@@ -27,6 +27,7 @@ from omfordelning.omgang import oppen_runda
 from omfordelning.process import Sida, Status, far_rum
 from omfordelning.querysets import pagaende
 from omfordelning.views.kommun.kopia import Kopia, build_kopia
+from omfordelning.views.kommun.paneler import moten
 from omfordelning.views.kommun.runda import Runda, build_runda
 
 NOLL = Decimal(0)
@@ -199,6 +200,7 @@ class Utkastvy(FormView):
             "kan_skicka": self.far_skicka and not self.passerad,
             "kontakter": self.kontakter(),
             "upptagen": self.upptagen(),
+            "moten": moten(self.request.user, plan, self.request.mottagen),
             "smulor": [("Mina uppgifter", reverse("uppgifter"))],
         }
 

@@ -48,7 +48,8 @@ def atgarder(bild: Arendebild, nu: datetime) -> list[dict[str, Any]]:
         )
     if forslag.status in (Status.OVERENS, Status.FORESLAGEN):
         rader.append({"text": "Till redovisningen", "url": reverse("redovisning_ar", args=[forslag.ar_id])})
-    if forslag.status != Status.UTKAST and forslag.status not in AVSLUTADE:
+    forfallet = forslag.status == Status.FORFALLEN and not bild.arende.faststallt  # what came in in time still counts
+    if forfallet or (forslag.status != Status.UTKAST and forslag.status not in AVSLUTADE):
         url = reverse("lan_registrera_svar", args=[forslag.publikt_id])
         rader.append({"text": "Registrera det som kom med post", "url": url})
     return rader

@@ -94,10 +94,10 @@ def visa_gotland(request: HttpRequest, lansar: Lansar, rubrik: str) -> HttpRespo
     return render(request, "omfordelning/lan/gotland.html", {"rubrik": rubrik, "lansar": lansar, "skal": GOTLAND})
 
 
-def get_bild(konto: Konto, publikt_id: uuid.UUID) -> Arendebild:
+def get_bild(konto: Konto, publikt_id: uuid.UUID, nu: datetime | None = None) -> Arendebild:
     """Give one of the county's own cases with all that stands around it. Another county's does not exist."""
     krav_roll(konto, *LANSROLLER)
-    return hamta(konto, publikt_id)
+    return hamta(konto, publikt_id, nu)
 
 
 def senaste_handelse(ar: int, lanskod: str) -> int:
@@ -199,7 +199,7 @@ class ArendeVy(Provkord):
 
     def hamta(self, publikt_id: uuid.UUID) -> None:
         """Fetch the case the page is about."""
-        self.bild = get_bild(self.request.user, publikt_id)
+        self.bild = get_bild(self.request.user, publikt_id, self.request.mottagen)
 
     @property
     def forslag(self) -> Forslag:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 
+from anvisning import losenordskrav
 from anvisning.behorighet import LANET_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
@@ -45,6 +46,8 @@ def oversand(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponseBase:
     krav_roll(request.user, *LANET_ARBETAR)
     redovisning = get_redovisning(request.user, publikt_id)
     if request.method == "POST":
+        if fraga := losenordskrav.fore_sandandet(request):
+            return fraga
         try:
             return HttpResponseRedirect(en_gang(request, lambda: _sand(request, redovisning)))
         except Hinder as hinder:
@@ -52,6 +55,8 @@ def oversand(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponseBase:
     utan_beslut = oprovade(redovisning.ar_id, redovisning.lan_id)
     if skal := _ersatt(redovisning) or hinder_for_oversandande(redovisning, utan_beslut):
         return visa_hinder(request, skal, redovisning_url(redovisning), TILL)
+    if fraga := losenordskrav.fore_sidan(request):
+        return fraga
     rader = redovisning.rader.select_related("forslag__givare", "forslag__mottagare").order_by("forslag__nummer")
     medtagna = [rad for rad in rader if rad.tas_med]
     varden = [v for rad in medtagna for v in (rad.givare_fore, rad.promille, rad.mottagare_fore)]

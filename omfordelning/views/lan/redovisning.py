@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anvisning.behorighet import LANET_ARBETAR
+from anvisning.losenordskrav import MedLosenord
 from anvisning.models import Konto, Roll
 from anvisning.visning import behovda_decimaler, datum, sista_dag, veckodatum
+from omfordelning.arsbesked import Svarslage, build_svarslage
 from omfordelning.forms.lan_redovisning import BeslutaForm
 from omfordelning.handlaggning import redovisning as kommandon
 from omfordelning.handlaggning.redovisningsgrund import avtryck
@@ -160,7 +163,7 @@ def _atgarder(lage: Redovisningslage, konto: Konto) -> list[dict[str, Any]]:
     return rader
 
 
-class BeslutaVy(LanVy):
+class BeslutaVy(MedLosenord, LanVy):
     """One decision on every agreed case: taken along or not; a new version replaces the former."""
 
     roller = frozenset({Roll.LAN_BESLUTSFATTARE})
@@ -204,8 +207,18 @@ class BeslutaVy(LanVy):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         senaste = self.lage.senaste
         return super().get_context_data(
-            **{"lage": self.lage, "version": senaste.version + 1 if senaste else 1, "fore": senaste, **kwargs}
+            **{
+                "lage": self.lage,
+                "version": senaste.version + 1 if senaste else 1,
+                "fore": senaste,
+                **kwargs,
+            }
         )
+
+    @cached_property
+    def svarslage(self) -> Svarslage:
+        """What the municipalities have answered; asked for only when it is a nollrapport."""
+        return build_svarslage(self.lansar.ar.pk, self.lansar.lan.pk, self.request.mottagen)
 
     def _medtagna(self, form: BeslutaForm) -> list[Arende]:
         return [a for a in self.lage.arenden if form.cleaned_data["val"][a.forslag.pk].tas_med]

@@ -18,7 +18,17 @@ from omfordelning.forms.kommun_forslag import initial_fran
 from omfordelning.handlaggning import anstand, beslut, forslag, granskning
 from omfordelning.lage import Akt, Innehall
 from omfordelning.models import Omstandighet
-from omfordelning.process import GANG, Sida, Steg, Villkor, hinder, sidan_har_godkant, sidan_har_inte_godkant
+from omfordelning.process import (
+    GANG,
+    SVAR_I_TID,
+    Sida,
+    Status,
+    Steg,
+    Villkor,
+    hinder_vid_registrering,
+    sidan_har_godkant,
+    sidan_har_inte_godkant,
+)
 from omfordelning.views.lan.gemensamt import ArendeVy, arendesmulor, get_bild
 from omfordelning.views.lan.registrera import MARKT, innehallsrader
 
@@ -84,13 +94,15 @@ SVAR: dict[str, Svar] = {
 }
 """What may come by mail in a case, as the address says it (`?vad=`), in the order of the page."""
 
+GALLER_IGEN = "Ärendet har förfallit. Handlingen kom in i tid, så förslaget gäller igen när du registrerar den."
+
 
 def registrera_svar(request: HttpRequest, publikt_id: UUID) -> HttpResponseBase:
     """Ask first what it is that came and from whom; then show the form for it."""
     krav_roll(request.user, *LANET_ARBETAR)
     if {"vad", "sida"} & set(request.GET):
         return RegistreraSvarVy.as_view()(request, publikt_id=publikt_id)
-    bild = get_bild(request.user, publikt_id)
+    bild = get_bild(request.user, publikt_id, request.mottagen)
     sidor = [
         {"namn": bild.fullt_namn(sida), "atgarder": [a for vad in SVAR if (a := _atgard(bild, vad, sida, request))]}
         for sida in Sida
@@ -100,6 +112,8 @@ def registrera_svar(request: HttpRequest, publikt_id: UUID) -> HttpResponseBase:
         "bild": bild,
         "forslag": bild.forslag,
         "sidor": sidor,
+        "forfallet": bild.status is Status.FORFALLEN,
+        "tidsfrist": sista_dag(bild.arende.slut),
         "smulor": arendesmulor(bild.forslag),
     }
     return render(request, "omfordelning/lan/registrera_svar_fraga.html", sammanhang)
@@ -108,6 +122,8 @@ def registrera_svar(request: HttpRequest, publikt_id: UUID) -> HttpResponseBase:
 def _atgard(bild: Arendebild, vad: str, sida: Sida, request: HttpRequest) -> dict[str, Any] | None:
     """Give one act for atgarder.html, or None when it is not that side's to do."""
     svar = SVAR[vad]
+    if bild.status is Status.FORFALLEN and svar.steg not in (*SVAR_I_TID, Steg.ANMAL_OMSTANDIGHET):
+        return None
     if svar.steg is Steg.BESVARA_KOMPLETTERING and not fragor(bild, sida):
         return None
     lage = bild.arende.lage(Akt(av=bild.konto, nu=request.mottagen, sida=sida))
@@ -129,7 +145,7 @@ def hinder_for(bild: Arendebild, steg: Steg, sida: Sida) -> list[str]:
     innehall = Innehall(hela=True, promille=bild.promille, villkor=Villkor.PROMILLE) if steg is Steg.ANDRA else None
     tidigast = bild.version.skickad or bild.forslag.skapad
     lage = bild.arende.lage(Akt(av=bild.konto, nu=tidigast, sida=sida, innehall=innehall))
-    return hinder(steg, replace(lage, skal="-", har_underlag=True))
+    return hinder_vid_registrering(steg, replace(lage, skal="-", har_underlag=True))
 
 
 def fragor(bild: Arendebild, sida: Sida) -> list[dict[str, Any]]:
@@ -196,6 +212,7 @@ class RegistreraSvarVy(ArendeVy):
                 "fara": self.svar.fara,
                 "avbryt_url": self.request.path,
                 "tidsfrist": sista_dag(self.bild.arende.slut),
+                "forfallet": self.bild.status is Status.FORFALLEN and self.svar.steg in SVAR_I_TID,
                 **kwargs,
             }
         )
@@ -209,7 +226,7 @@ class RegistreraSvarVy(ArendeVy):
         if innehall is not None:
             fe = self.bild.fore_efter(innehall)
         else:
-            fe = self.bild.visad_fore_efter if self.svar.steg is Steg.GODKANN else None
+            fe = self.bild.fore_efter() if self.svar.steg is Steg.GODKANN else None
         return {
             "rubrik": "Kontrollera och registrera",
             "ingress": f"{self.svar.rubrik} från {self.kommun}. {MARKT}",
@@ -221,6 +238,7 @@ class RegistreraSvarVy(ArendeVy):
                 *form.handlingsrader(),
             ],
             "fe": fe,
+            "varningar": [GALLER_IGEN] if self.bild.status is Status.FORFALLEN and self.svar.steg in SVAR_I_TID else [],
             "ar": self.bild.ar,
             "preliminar": self.bild.preliminar,
             "fara": self.svar.fara,

@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anvisning import querysets, visning
 from anvisning.behorighet import LANET_ARBETAR
-from anvisning.models import Andelstabell, Kontaktfunktion
+from anvisning.models import Andelstabell, Kommun, Kontaktfunktion
 from anvisning.sortering import soknyckel
 from anvisning.tabell.export import Kolumn, Tabell, till_xlsx_bok
+from omfordelning.arsbesked import med_svar, svarslage_av
 from omfordelning.process import AVSLUTADE
 from omfordelning.sammanstallning import Rad, Sammanstallning, build_sammanstallning
 from omfordelning.views.lan.gemensamt import GOTLAND, Lansar, get_lansar, inget_ar
@@ -79,6 +84,7 @@ def sammanstallning(request: HttpRequest, ar: int | None = None) -> HttpResponse
     tur = request.GET.get("tur", "") if request.GET.get("tur") in GRUPPER else ""
     flagga = request.GET.get("flagga", "") if request.GET.get("flagga") in FLAGGOR else ""
     arenden = [a for a in underlag.arenden if (not tur or a.grupp == tur) and (not flagga or flagga in a.koder)]
+    svarande = _svarande(lansar, request.mottagen) if lansar.tidplan and underlag.preliminar else []
     return render(
         request,
         "omfordelning/lan/sammanstallning.html",
@@ -107,7 +113,8 @@ def sammanstallning(request: HttpRequest, ar: int | None = None) -> HttpResponse
             "flagga": flagga,
             "vantar_lan": sum(a.grupp == "lan" for a in underlag.arenden),
             "vantar_kommuner": sum(a.grupp == "kommuner" for a in underlag.arenden),
-            "utan_forslag": _utan_forslag(underlag) if lansar.tidplan and underlag.preliminar else [],
+            "utan_forslag": _utan_forslag(underlag, svarande),
+            "svarslage": svarslage_av(svarande) if svarande else None,
             "far_handla": request.user.roll in LANET_ARBETAR,
             "gotland": "" if lansar.tidplan else GOTLAND,
         },
@@ -165,18 +172,20 @@ def _flaggval(arenden: Sequence[Arenderad], vald: str) -> list[dict[str, Any]]:
     ]
 
 
-def _utan_forslag(underlag: Underlag) -> list[dict[str, Any]]:
-    """Give the municipalities that have no case going on, with whom to call (one query)."""
+def _svarande(lansar: Lansar, nu: datetime) -> list[Kommun]:
+    """Give the county's municipalities with what they have answered and `kontakter` to call (one query)."""
+    kontakter = Kontaktfunktion.objects.filter(organisation__kommun=OuterRef("pk")).order_by("funktion")
+    rad = JSONObject(funktion="funktion", telefon="telefon", epost="epost")
+    kommuner = med_svar(Kommun.objects.filter(lan=lansar.lan), lansar.ar.pk, nu)
+    return list(kommuner.annotate(kontakter=ArraySubquery(kontakter.values(rad=rad))))
+
+
+def _utan_forslag(underlag: Underlag, kommuner: Sequence[Kommun]) -> list[Kommun]:
+    """Keep the municipalities that have no case going on."""
     med = {
         kod for a in underlag.arenden if a.grupp != "avslutade" for kod in (a.forslag.givare_id, a.forslag.mottagare_id)
     }
-    utan = [rad.kommun for rad in underlag.sammanstallning.rader if rad.kommun.kod not in med]
-    kontakter: dict[str, list[Kontaktfunktion]] = {}
-    for kontakt in Kontaktfunktion.objects.filter(organisation__kommun__lan=underlag.lansar.lan.pk).select_related(
-        "organisation"
-    ):
-        kontakter.setdefault(kontakt.organisation.kommun_id, []).append(kontakt)
-    return [{"kommun": kommun, "kontakter": kontakter.get(kommun.kod, [])} for kommun in utan]
+    return [kommun for kommun in kommuner if kommun.kod not in med]
 
 
 def sammanstallning_fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:

@@ -5,16 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from anvisning import tid
+from anvisning import datumandring, tid
 from anvisning.behorighet import LANET_ARBETAR, LANSROLLER, krav_roll
-from anvisning.visning import datum, veckodatum
+from anvisning.models import Datumandring
+from anvisning.visning import veckodatum
 from omfordelning.forms.lan_redovisning import TidplanForm
-from omfordelning.handlaggning.tidplan import MENINGAR, andringar, satt_tidplan
-from omfordelning.models import Forslag
-from omfordelning.process import HOS_KOMMUNERNA
+from omfordelning.handlaggning.datumflytt import REGEL, berorda_av_lanets_dag
+from omfordelning.handlaggning.tidplan import MENINGAR, andringar, dagar_fore, satt_tidplan
 from omfordelning.views.lan.gemensamt import LanVy, redovisningssmulor
-
-FASTA = "Ett förslag som är skickat behåller den sista dag det fick när det skickades."
 
 
 class TidplanVy(LanVy):
@@ -44,7 +42,6 @@ class TidplanVy(LanVy):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan, ar = self.lansar.tidplan, self.lansar.ar
-        skickade = Forslag.objects.filter(ar=ar.pk, lan=self.lansar.lan.pk, status__in=HOS_KOMMUNERNA).count()
         return super().get_context_data(
             **{
                 "far_andra": self.request.user.roll in LANET_ARBETAR and not self.lansar.faststalld,
@@ -57,9 +54,10 @@ class TidplanVy(LanVy):
                 "val_rader": [
                     {"namn": "", "varde": text[0] if getattr(plan, falt) else text[1]}
                     for falt, text in MENINGAR.items()
-                ],
-                "skickade": skickade,
-                "fasta": FASTA,
+                ]
+                + [{"namn": "", "varde": f"Kommunerna får påminnelser {dagar_fore(plan.paminnelsedagar)}"}],
+                "regel": REGEL,
+                "andringar": [rad for rad in datumandring.visade(ar, self.lansar.lan.pk) if rad.lan_id],
                 "forslagen_dag": tid.forslagen_kalender(ar.pk)["lanets_dag"],
                 **kwargs,
             }
@@ -71,13 +69,26 @@ class TidplanVy(LanVy):
     def visa(self, form: TidplanForm) -> dict[str, Any]:
         nya, plan = form.cleaned_data["nya"], self.lansar.tidplan
         rader = [{"namn": "Ändring", "varde": rad} for rad in andringar(plan, nya)]
-        flyttas = nya.sista_dag != plan.sista_dag
+        if form.flyttar:
+            rader += self._om_flytten(form)
         return {
             "ingress": f"Sista dag: {veckodatum(nya.sista_dag)} kl. 23.59.",
             "rader": rader,
-            "varningar": [f"{FASTA} Den nya dagen, {datum(nya.sista_dag)}, gäller nya förslag."] if flyttas else [],
+            "varningar": [f"{REGEL} Utkast och nya förslag följer alltid länets dag."] if form.flyttar else [],
             "allman_handling": False,
         }
+
+    def _om_flytten(self, form: TidplanForm) -> list[dict[str, str]]:
+        """Say whom the moved day concerns, and what they and the public are told."""
+        data, plan = form.cleaned_data, self.lansar.tidplan
+        berorda = berorda_av_lanets_dag(plan, data["sista_dag"], self.request.mottagen)
+        flytt = Datumandring(vilket="sista_dag", fran=plan.sista_dag, till=data["sista_dag"])
+        return [
+            *berorda.rader,
+            {"namn": "Får mejl", "varde": f"Alla {plan.lan.kommuner.count()} kommuner i länet"},
+            {"namn": "Skäl", "varde": data["skal"]},
+            {"namn": "På den öppna sidan", "varde": f"{flytt.mening} {data['notis']}".strip()},
+        ]
 
     def utfor(self, form: TidplanForm) -> str:
         satt_tidplan(
@@ -86,5 +97,7 @@ class TidplanVy(LanVy):
             nya=form.cleaned_data["nya"],
             av=self.request.user,
             nu=self.request.mottagen,
+            skal=form.cleaned_data["skal"],
+            notis=form.cleaned_data["notis"],
         )
         return self.kvitto()

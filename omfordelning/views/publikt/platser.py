@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from anvisning import querysets
+from anvisning import datumandring, querysets
 from anvisning.models import Kommun, Kontaktfunktion, Lan, Tidplan
 from anvisning.views.sokord import rensa_sokord
 from anvisning.visning import behovda_decimaler, promilletal
@@ -122,6 +122,7 @@ def lan(request: HttpRequest, kod: str) -> HttpResponse:
             "decimaler": behovda_decimaler(v for k in rader for v in (k.ordinarie, k.andring, k.i_kraft)),
             "omfordelningar": meningar(omfordelningar),
             "tidplan": Tidplan.objects.filter(ar=lage.ar, lan=kod).first() if lage and lanet.kan_omfordela else None,
+            "flyttade": datumandring.visade(lage.ar, kod) if lage and lanet.kan_omfordela else [],
             "kontakter": Kontaktfunktion.objects.filter(organisation__lan=kod).order_by("funktion"),
             "smulor": [("Kommuner och län", reverse("kommuner"))],
         },

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from anvisning import tid
+from anvisning import datumandring, tid
 from anvisning.models import Ar, Tidplan
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import datum, veckodatum
@@ -39,6 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "faststallda": bool(faststallda),
             "summa": oppet.summa(visade, "flyttat"),
             "dagar": dagar,
+            "flyttade": datumandring.visade(lage.ar) if lage else [],
             "nasta": next((rad["mening"] for rad in dagar if not rad["passerad"]), ""),
         },
     )

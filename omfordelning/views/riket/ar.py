@@ -3,14 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
-from anvisning import arsarbete, querysets, tid
-from anvisning.models import Ar
+from anvisning import arsarbete, datumandring, querysets, tid
+from anvisning.arsarbete import NAMN
+from anvisning.models import Ar, Datumandring
+from anvisning.models.platser import GOTLAND
 from anvisning.visning import veckodatum
-from omfordelning.forms.riket_ar import ArForm, NyttArForm
-from omfordelning.views.riket.gemensamt import Enkelvy, Smulor, oversiktssmulor
+from omfordelning.forms.riket_ar import AndraArForm, NyttArForm
+from omfordelning.handlaggning.datumflytt import NATIONELL_REGEL, andra_ar, berorda_av_nationell_dag
+from omfordelning.views.riket.gemensamt import Enkelvy, Riksakt, Smulor, oversiktssmulor
 
 
 class NyttArVy(Enkelvy):
@@ -74,18 +78,22 @@ def _kalender(ar: int) -> list[dict[str, str]]:
     ]
 
 
-class AndraArVy(Enkelvy):
-    """Change a year."""
+class AndraArVy(Riksakt):
+    """Change a year. The check page says whom a moved date concerns; the act is tried there and taken back."""
 
     template_name = "omfordelning/riket/ar_andra.html"
-    form_class = ArForm
+    form_class = AndraArForm
     ar: Ar
 
     def hamta(self, ar: int) -> None:
         self.ar = Ar.objects.get(pk=ar)
+        self.rubrik = f"Ändra {ar}"
 
     def smulor(self) -> Smulor:
         return oversiktssmulor(self.ar.pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"fore": arsarbete.uppgifter_om(self.ar)}
 
     def get_initial(self) -> dict[str, Any]:
         u = arsarbete.uppgifter_om(self.ar)
@@ -94,9 +102,10 @@ class AndraArVy(Enkelvy):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             **{
-                "rubrik": f"Ändra {self.ar.pk}",
                 "ar": self.ar,
                 "faststalld": querysets.beslutad_tabell(self.ar.pk),
+                "andringar": datumandring.visade(self.ar),
+                "regel": NATIONELL_REGEL,
                 "dagar": [
                     {"namn": "Preliminära andelar", "varde": veckodatum(self.ar.preliminar_dag)},
                     {"namn": "Redovisas senast", "varde": veckodatum(self.ar.redovisas_dag)},
@@ -106,7 +115,48 @@ class AndraArVy(Enkelvy):
             }
         )
 
-    def utfor(self, form: ArForm) -> str:
-        arsarbete.andra_ar(self.ar.pk, uppgifter=form.uppgifter(), av=self.request.user, nu=self.request.mottagen)
+    def knapp(self, form: AndraArForm) -> str:
+        return f"Ändra {self.ar.pk}"
+
+    def kontroll(self, form: AndraArForm) -> dict[str, Any]:
+        with transaction.atomic():
+            self._andra(form)
+            transaction.set_rollback(True)
+        andrade = arsarbete.andrade(form.fore, form.uppgifter())
+        rader = [{"namn": "Ändring", "varde": NAMN[falt]} for falt in andrade if falt not in form.flyttade]
+        return {
+            "rubrik": "Kontrollera och spara",
+            "rader": [*rader, *(self._om_flytten(form) if form.flyttade else [])],
+            "varningar": [NATIONELL_REGEL] if "redovisas_dag" in form.flyttade else [],
+        }
+
+    def _om_flytten(self, form: AndraArForm) -> list[dict[str, str]]:
+        """Say whom the moved dates concern, and what they and the public are told."""
+        flyttar = [Datumandring(vilket=v, fran=fran, till=till) for v, (fran, till) in form.flyttade.items()]
+        berorda = berorda_av_nationell_dag(self.ar.pk, form.cleaned_data["redovisas_dag"], self.request.mottagen)
+        mejl = f"{self.ar.tidplaner.exclude(lan=GOTLAND).count()} länsstyrelser"
+        if berorda.koder:
+            mejl += f" och {len(berorda.koder)} kommuner"
+        oppet = " ".join([*(flytt.mening for flytt in flyttar), form.cleaned_data["notis"]])
+        return [
+            *berorda.rader,
+            {"namn": "Får mejl", "varde": mejl},
+            {"namn": "Skäl", "varde": form.cleaned_data["skal"]},
+            {"namn": "På startsidan", "varde": oppet.strip()},
+        ]
+
+    def _andra(self, form: AndraArForm) -> None:
+        data = form.cleaned_data
+        andra_ar(
+            self.ar.pk,
+            uppgifter=form.uppgifter(),
+            skal=data["skal"],
+            notis=data["notis"],
+            av=self.request.user,
+            nu=self.request.mottagen,
+        )
+
+    def utfor(self, form: AndraArForm) -> str:
+        self._andra(form)
         messages.success(self.request, f"{self.ar.pk} är ändrat.")
         return reverse("lansoversikt_ar", args=[self.ar.pk])

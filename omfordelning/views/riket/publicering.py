@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from anvisning import querysets
 from anvisning.hinder import Hinder
+from anvisning.losenordskrav import MedLosenord
 from anvisning.models import Andelstabell, Tabellimport, Tabellslag
 from anvisning.tabell import Tolkning
 from anvisning.tabell.export import Kolumn, Tabell
@@ -38,7 +39,7 @@ KNAPP = {
 }
 
 
-class PubliceraVy(Riksakt):
+class PubliceraVy(MedLosenord, Riksakt):
     """Tick each warning, check, publish. Whoever read the table in sees that somebody else must."""
 
     template_name = "omfordelning/riket/import_publicera.html"

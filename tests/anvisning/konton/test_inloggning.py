@@ -7,8 +7,10 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from anvisning.models import Epostmeddelande, Konto
+from anvisning import kalenderlankar
+from anvisning.models import Epostmeddelande, Kalenderlank, Konto
 from tests import fabrik
 
 FOR_MANGA = "Det har kommit många försök på kort tid."
@@ -100,6 +102,11 @@ def test_samma_svar_och_samma_arbete_for_den_som_inte_finns(foretradare, monkeyp
     assert arbete[0] == arbete[1] == 1
 
 
+def kalenderlank(konto: Konto) -> str:
+    """Make a link to the organisation's calendar: whoever knew the old password may have it."""
+    return kalenderlankar.skapa(konto.pk, Kalenderlank.Slag.ORGANISATION, av=konto, nu=timezone.now())
+
+
 def be_om_lank(epost: str) -> str:
     svar = Client().post("/konto/password/reset/", {"email": epost})
     assert (svar.status_code, svar.headers["Location"]) == (302, "/konto/password/reset/done/")
@@ -111,6 +118,7 @@ class TestGlomtLosenord:
     def test_lanken_fungerar_en_gang_och_agaren_far_veta(self, foretradare) -> None:
         inne = Client()
         inne.login(email=foretradare.epost, password=fabrik.LOSENORD)
+        kalender = kalenderlank(foretradare)
         lank = be_om_lank(foretradare.epost)
         client = Client()
         sida = client.get(lank, follow=True)
@@ -120,6 +128,7 @@ class TestGlomtLosenord:
         assert Client().login(email=foretradare.epost, password=NYTT)
         assert Epostmeddelande.objects.filter(till=foretradare.epost, amne="Ditt lösenord är bytt").count() == 1
         assert inne.get("/mitt-konto/").status_code == 302, "other sessions end"
+        assert kalenderlankar.hitta(kalender) is None
         assert "Länken gäller inte längre" in Client().get(lank, follow=True).content.decode()
 
     def test_lanken_leder_till_tjansten_vad_fragan_an_sager(self, foretradare, settings) -> None:
@@ -154,12 +163,15 @@ class TestGlomtLosenord:
 
 def test_byta_losenord_kraver_det_gamla_och_loggar_ut(foretradare, som) -> None:
     client, annan = som(foretradare), som(foretradare)
+    kalender = kalenderlank(foretradare)
     fel = client.post("/konto/password/change/", {"oldpassword": "fel", "password1": NYTT, "password2": NYTT})
     assert fel.status_code == 200
+    assert kalenderlankar.hitta(kalender)
     client.post("/konto/password/change/", {"oldpassword": fabrik.LOSENORD, "password1": NYTT, "password2": NYTT})
     assert Client().login(email=foretradare.epost, password=NYTT)
     assert client.get("/mitt-konto/").status_code == 302
     assert annan.get("/mitt-konto/").status_code == 302
+    assert kalenderlankar.hitta(kalender) is None
     assert Epostmeddelande.objects.filter(till=foretradare.epost, amne="Ditt lösenord är bytt").count() == 1
 
 

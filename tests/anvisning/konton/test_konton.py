@@ -187,20 +187,32 @@ class TestRoll:
 
 
 class TestMittKonto:
-    def test_andrar_namn_titel_och_telefon_och_inget_annat(self, som, foretradare) -> None:
-        data = nyckel(
-            namn=" Nytt  Namn ", titel="", telefon="010", roll="n_administrator", epost="x@example.org", is_active="0"
-        )
-        assert som(foretradare).post("/mitt-konto/", data).status_code == 302
+    def test_andrar_egna_uppgifter_och_inget_annat(self, som, foretradare) -> None:
+        egna = {"namn": " Nytt  Namn ", "titel": "", "telefon": "010", "notisval": "samlat"}
+        data = nyckel(**egna, roll="n_administrator", epost="x@example.org", is_active="0")
+        client = som(foretradare)
+        assert client.post("/mitt-konto/", data).status_code == 302
+        assert "Dina uppgifter är sparade." in client.get("/mitt-konto/").content.decode()
         nu = Konto.objects.get(pk=foretradare.pk)
-        assert (nu.namn, nu.titel, nu.telefon) == ("Nytt Namn", "", "010")
+        assert (nu.namn, nu.titel, nu.telefon, nu.notisval) == ("Nytt Namn", "", "010", "samlat")
         assert (nu.roll, nu.epost, nu.is_active) == (foretradare.roll, foretradare.epost, True)
         assert Handelse.objects.filter(slag="konto_andrat").count() == 1
 
     def test_namnet_kravs(self, som, foretradare) -> None:
-        svar = som(foretradare).post("/mitt-konto/", nyckel(namn=" ", titel="Kvar"))
+        svar = som(foretradare).post("/mitt-konto/", nyckel(namn=" ", titel="Kvar", notisval="ibland"))
         assert svar.status_code == 422
-        assert 'value="Kvar"' in svar.content.decode()
+        sidan = svar.content.decode()
+        assert 'value="Kvar"' in sidan
+        assert "Välj när du vill ha mejlen." in sidan
+
+    def test_lasare_far_inga_mejl_och_valjer_inte(self, som, alla_roller) -> None:
+        for roll, konto in alla_roller.items():
+            client = som(konto)
+            assert ("notisval" in client.get("/mitt-konto/").content.decode()) == (not roll.endswith("lasare"))
+            if roll.endswith("lasare"):
+                data = nyckel(namn="Nytt Namn", titel="", telefon="", notisval="av")
+                assert client.post("/mitt-konto/", data).status_code == 302
+                assert Konto.objects.get(pk=konto.pk).notisval == "genast"
 
     def test_alla_roller(self, som, alla_roller, django_assert_max_num_queries) -> None:
         for konto in alla_roller.values():

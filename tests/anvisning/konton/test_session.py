@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from anvisning import tasks
+from anvisning.sessioner import glom
 from tests import fabrik
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -95,12 +95,10 @@ def test_en_frammande_sidas_formular_visas_inte_igen(client, huvud: dict[str, st
 
 
 def test_slutade_sessioner_gloms_om_natten(client) -> None:
-    with time_machine.travel(NU + timedelta(minutes=29), tick=False):
-        tasks.glom_sessioner()
-        assert Session.objects.count() == 1
-    with time_machine.travel(NU + timedelta(minutes=31), tick=False):
-        tasks.glom_sessioner()
-        assert Session.objects.count() == 0
+    for efter, kvar in ((29, 1), (31, 0)):
+        with time_machine.travel(NU + timedelta(minutes=efter), tick=False):
+            glom(nu=NU + timedelta(minutes=efter))
+            assert Session.objects.count() == kvar
 
 
 def test_losenord_skrivs_aldrig_ut(client, foretradare) -> None:

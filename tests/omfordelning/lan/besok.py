@@ -15,6 +15,7 @@ from django.test import Client
 
 from anvisning.models import Konto
 from tests.fabrik import PDF
+from tests.inloggning import logga_in
 
 
 class _Falt(HTMLParser):
@@ -83,7 +84,7 @@ class Besok:
 
     def __post_init__(self) -> None:
         with self._tid():
-            self.klient.force_login(self.konto)
+            logga_in(self.klient, self.konto)
 
     def _tid(self) -> Any:
         return time_machine.travel(self.nu, tick=False)

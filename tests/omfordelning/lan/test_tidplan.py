@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from anvisning.hinder import Hinder
 from anvisning.models import Handelse, Lan, Roll, Tabellslag, Tidplan
+from omfordelning.forms.falt import Dagarfalt
 from omfordelning.handlaggning.tidplan import Installningar, satt_tidplan
 from tests.fabrik import AR, FASTSTALLT, GRANSKAT, SKICKAT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, text
@@ -42,15 +44,28 @@ def test_the_page_shows_every_day_with_weekday(lan: Lansscen, lasare: Besok) -> 
 def test_a_new_day_and_settings(lan: Lansscen, besok: Ny) -> None:
     skickat = lan.skickat("Arvidsjaur", "Luleå", "0.50")
     besoket = besok(lan.handlaggare, SVARAT)
-    assert "1 skickade förslag i länet berörs därför inte av en ny dag." in text(besoket.get(SIDA))
+    assert "Blir dagen tidigare behåller skickade förslag den dag de har." in text(besoket.get(SIDA))
+    utan_skal = besoket.post(SIDA, **SOM_NU | {"sista_dag": "2026-11-11"})
+    assert (utan_skal.status_code, "Skriv varför dagen flyttas" in text(utan_skal)) == (422, True)
     data = SOM_NU | {
         "sista_dag": "2026-11-11",
+        "skal": "Nämnden i Luleå möts den 10 november.",
+        "notis": "Fråga gärna länsstyrelsen.",
         "kommunicering": "ja",
         "overklagandetext": "Beslutet går att överklaga.",
     }
     kontroll, _ = besoket.kontrollera(SIDA, **data)
     assert "Sista dag blir 11 november 2026 (var 6 november 2026)" in text(kontroll)
-    assert "Ett förslag som är skickat behåller den sista dag det fick när det skickades." in text(kontroll)
+    for ord_ in (
+        "Blir dagen senare gäller den också förslag som är skickade.",
+        "Skickade förslag som får en ny sista dag 1 av 1",
+        "Kommuner i de förslagen Arvidsjaur, Luleå",
+        "Utkast som inte är skickade 0",
+        "Får mejl Alla 14 kommuner i länet",
+        "På den öppna sidan Kommunernas sista dag är flyttad från fredag 6 november 2026 till onsdag 11 november 2026. "
+        "Fråga gärna länsstyrelsen.",
+    ):
+        assert ord_ in text(kontroll)
     assert Tidplan.objects.get(pk=lan.tidplan.pk).sista_dag == date(2026, 11, 6)
     assert "Tidplanen är ändrad" in text(besoket.genomfor(SIDA, **data))
     plan = Tidplan.objects.get(pk=lan.tidplan.pk)
@@ -63,7 +78,11 @@ def test_a_new_day_and_settings(lan: Lansscen, besok: Ny) -> None:
     assert handelse.uppgifter["fore"]["sista_dag"] == "2026-11-06"
     assert handelse.uppgifter["efter"]["sista_dag"] == "2026-11-11"
     skickat.refresh_from_db()
-    assert skickat.slut == lan.tidplan.slut  # fixed when it was sent
+    assert skickat.slut == plan.slut  # moved later: it holds for what is sent too
+    assert "Skäl: Nämnden i Luleå möts den 10 november." in text(besoket.get(SIDA))
+    oppen = text(Client().get("/lan/25/"))
+    assert "är flyttad från fredag 6 november 2026 till onsdag 11 november 2026. Fråga gärna länsstyrelsen." in oppen
+    assert "Nämnden i Luleå" not in oppen
     nytt = lan.skickat("Jokkmokk", "Luleå", "0.40", nu=SVARAT)
     assert nytt.slut == plan.slut
 
@@ -81,6 +100,37 @@ def test_days_that_cannot_be(lan: Lansscen, besok: Ny, dag: str, mening: str) ->
     svar = besok(lan.handlaggare, SVARAT).post(SIDA, **SOM_NU | {"sista_dag": dag})
     assert svar.status_code == 422
     assert mening in text(svar)
+
+
+@pytest.mark.langsam
+def test_the_days_of_the_reminders(lan: Lansscen, besok: Ny) -> None:
+    besoket = besok(lan.handlaggare, SVARAT)
+    assert "Kommunerna får påminnelser 30, 14, 7, 2 och 1 dagar före sista dagen." in text(besoket.get(SIDA))
+    assert 'value="30, 14, 7, 2, 1"' in besoket.get(SIDA).content.decode()
+    assert besoket.post(SIDA, **SOM_NU, paminnelsedagar="sju").status_code == 422
+    besoket.genomfor(SIDA, **SOM_NU, paminnelsedagar="3 10")
+    assert Tidplan.objects.get(pk=lan.tidplan.pk).paminnelsedagar == [10, 3]
+    handelse = Handelse.objects.get(slag="tidplan_andrad")
+    assert "Kommunerna får påminnelser 10 och 3 dagar före sista dagen." in handelse.text
+
+
+@pytest.mark.parametrize(
+    ("skrivet", "dagar"),
+    [
+        ("30, 14, 7, 2, 1", [30, 14, 7, 2, 1]),
+        ("", [30, 14, 7, 2, 1]),
+        (" , ", [30, 14, 7, 2, 1]),
+        ("3 10;10", [10, 3]),
+        ("60", [60]),
+        *((skrap, None) for skrap in ("0", "61", "-1", "sju", "7.5", "³", "1e1", "7\0", "1" * 41)),
+    ],
+)
+def test_how_the_days_are_written(skrivet: str, dagar: list[int] | None) -> None:
+    if dagar is None:
+        with pytest.raises(ValidationError):
+            Dagarfalt().clean(skrivet)
+    else:
+        assert Dagarfalt().clean(skrivet) == dagar
 
 
 def test_nothing_changed_is_said(lan: Lansscen, handlaggare: Besok) -> None:

@@ -87,7 +87,7 @@ def test_lanet_kan_valja_att_inte_visa_det_foreslagna(foreslagna: Scen) -> None:
 
 
 FRAGOR = {
-    "/": 3,
+    "/": 4,
     "/andelar/": 1,
     "/andelar/2027/": 2,
     "/andelar/2027/?q=boden&sortera=-andel": 2,
@@ -96,7 +96,7 @@ FRAGOR = {
     "/omfordelningar/2027.xlsx": 2,
     "/kommuner/": 1,
     "/kommuner/2580/": 4,
-    "/lan/25/": 6,
+    "/lan/25/": 7,
     "/om/kontakt/": 1,
     "/om/handbok/": 0,
     "/om/tillganglighet/": 0,
@@ -188,6 +188,7 @@ SKRAP = [
 ]
 
 
+@pytest.mark.langsam
 class TestSkrap:
     @pytest.mark.parametrize("adress", ["/andelar/2027/", "/kommuner/", "/omfordelningar/2027/", "/lan/25/", "/"])
     def test_i_fragan(self, foreslagna: Scen, adress: str) -> None:
@@ -234,6 +235,7 @@ class TestSkrap:
         assert "--x" not in svar.content.decode()
 
 
+@pytest.mark.langsam
 class TestFiler:
     @pytest.mark.parametrize("format", ["csv", "xlsx"])
     @pytest.mark.parametrize(("kolumn", "falt"), [("fore", "ordinarie"), ("efter", "i_kraft")])

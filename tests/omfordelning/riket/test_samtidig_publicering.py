@@ -13,6 +13,7 @@ from omfordelning.handlaggning.publicering import publicera
 from omfordelning.publicering import planera
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, Riket, som_csv
+from tests.helhet import krav_helhet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.langsam]
 
@@ -60,6 +61,7 @@ def test_the_same_table_by_two_at_once_is_published_once() -> None:
     svar = samtidigt(lambda: ut(rad, riket.publicist), lambda: ut(rad, tredje))
     assert sorted(type(s).__name__ for s in svar) == ["Andelstabell", "Hinder"]
     assert Andelstabell.objects.filter(slag=Tabellslag.FASTSTALLD).count() == 1
+    krav_helhet()
 
 
 def test_two_final_tables_at_once_give_one() -> None:
@@ -71,3 +73,4 @@ def test_two_final_tables_at_once_give_one() -> None:
     hinder = next(s for s in svar if isinstance(s, Hinder))
     assert hinder.skal == ["Andelarna för 2027 är redan fastställda. En ändring görs som rättelse."]
     assert Andelstabell.objects.filter(slag=Tabellslag.FASTSTALLD).count() == 1
+    krav_helhet()

@@ -23,6 +23,7 @@ from omfordelning.models import Avvikelse, Forslag, Redovisning
 from omfordelning.process import Status
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, KVITTERAT, Lansscen, Riket, som_csv
+from tests.inloggning import ge_losenord, logga_in
 from tests.omfordelning.riket.scen import delad, farsk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
@@ -60,9 +61,7 @@ def scen(delad_scen: Scen, db: None) -> Iterator[Scen]:
 
 
 def som(konto: Konto) -> Client:
-    klient = Client()
-    klient.force_login(konto)
-    return klient
+    return logga_in(Client(), konto)
 
 
 @pytest.fixture
@@ -224,6 +223,19 @@ def test_a_table_goes_from_file_to_receipt(scen: Scen, en: Client, tva: Client) 
     for avvikelse in Avvikelse.objects.all():
         assert avvikelse.forklaring.replace("\u00a0", " ") in differenser
     assert {a.kommun_id for a in Avvikelse.objects.all()} == {"0180", "2580"}
+
+
+def test_the_password_is_asked_for_before_publishing(scen: Scen, tva: Client) -> None:
+    rad = inlast(scen, tabell())
+    adress = reverse("import_publicera", args=[rad.publikt_id])
+    data = dict(DOLT.findall(tva.get(adress).content.decode()))
+    skicka = data | {"steg": "skicka"} | dict(DOLT.findall(tva.post(adress, data).content.decode()))
+    ge_losenord(tva, scen.riket.publicist, 10 * 60)
+    assert tva.get(adress)["Location"].startswith("/konto/reauthenticate/?next=")
+    assert tva.post(adress, skicka).status_code == 403
+    assert not Andelstabell.objects.filter(slag=FASTSTALLD).exists()
+    assert tva.post(adress, skicka | {"password": fabrik.LOSENORD}).status_code == 302
+    assert Andelstabell.objects.filter(slag=FASTSTALLD).count() == 1
 
 
 def test_sending_again_gives_the_same_receipt(scen: Scen, tva: Client) -> None:
@@ -600,8 +612,15 @@ def test_a_year_is_changed(scen: Scen, en: Client) -> None:
     data = {namn: "on" if varde is True else str(varde).replace(".", ",") for namn, varde in data.items()}
     assert en.post(adress, data).status_code == 409
     data |= {"prognos_huvud": "1000", "prognos_kalla": "Februariprognosen", "nyckel": str(uuid.uuid4())}
-    assert en.post(adress, data)["Location"] == "/riket/2027/"
+    assert "Ändring prognosen" in text(en.post(adress, data))
+    assert Ar.objects.get(pk=AR).prognos_huvud is None
+    assert en.post(adress, data | {"steg": "skicka"})["Location"] == "/riket/2027/"
     assert Ar.objects.get(pk=AR).prognos_huvud == 1000
+    data |= {"faststalls_dag": "2026-12-22"}
+    assert "Skriv varför dagen flyttas" in text(en.post(adress, data))
+    kontroll = text(en.post(adress, data | {"skal": "Ny dag."}))
+    assert "Får mejl 20 länsstyrelser" in kontroll
+    assert "är flyttad från måndag 21 december 2026 till tisdag 22 december 2026." in kontroll
 
 
 def test_a_coordinating_county_restates_the_decision(scen: Scen, en: Client, tva: Client) -> None:

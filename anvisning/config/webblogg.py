@@ -1,0 +1,5 @@
+"""Gunicorn's own lines in production look like the application's (`--config=python:anvisning.config.webblogg`)."""
+
+from anvisning import loggar
+
+logconfig_dict = loggar.build_config(som_json=True)

@@ -1,0 +1,24 @@
+"""To be alone with some work, across every process: an advisory lock that ends with its holder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+UTKORGEN = 1 << 48
+"""Where the numbers of the outbox rows' locks begin."""
+PLIKTERNA = 1 << 49
+"""Where the numbers of the duties' locks begin."""
+
+
+@contextmanager
+def ensam(nummer: int) -> Iterator[bool]:
+    """Tell whether nobody else holds the lock with this number; it is held meanwhile. Waits for nobody."""
+    with connection.cursor() as fraga:
+        fraga.execute("SELECT pg_try_advisory_lock(%s)", [nummer])
+        fick: bool = fraga.fetchone()[0]
+        try:
+            yield fick
+        finally:
+            if fick:
+                fraga.execute("SELECT pg_advisory_unlock(%s)", [nummer])

@@ -1,0 +1,77 @@
+"""After a real return from a backup: what was sent is not sent again, no number is used twice, the gap is told."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from anvisning import handelser, tid
+from anvisning.models import Epostmeddelande, Handelse, Utkorgsrad
+
+HOPP = 1_000_000
+"""How far every series of numbers is moved on: those given after the backup stand in mails and registers out there."""
+
+
+@dataclass(frozen=True)
+class Aterkomst:
+    """What a return meant: the gap's ends, mails that will not go out again, and mails about acts that are gone."""
+
+    fran: datetime
+    till: datetime
+    redan_sanda: int
+    okanda: list[str]
+
+    def __str__(self) -> str:
+        fran, till = (f"{tid.lokal(nar):%Y-%m-%d kl. %H.%M}" for nar in (self.fran, self.till))
+        return (
+            f"Det som gjordes i tjänsten från den {fran} till den {till} finns inte kvar och måste göras om.\n"
+            f"Mejl som redan var skickade och inte skickas igen: {self.redan_sanda}.\n"
+            f"Mejl som skickades om åtgärder som inte finns kvar: {len(self.okanda)}.\n"
+            + "".join(f"  {id_}\n" for id_ in self.okanda)
+        )
+
+
+def read_logs(filer: Iterable[Path]) -> set[str]:
+    """Give every Message-ID of ours in the files, whatever else stands in them. Raises OSError.
+
+    Any log that has them will do: ours, the mail relay's, a backup's. Ours look as `anvisning.utskick` makes them.
+    """
+    egna = re.compile(rf"<[0-9a-f]{{32}}@{re.escape(settings.MEJLDOMAN)}>")
+    return {found for fil in filer for found in egna.findall(fil.read_text(encoding="utf-8", errors="replace"))}
+
+
+@transaction.atomic
+def anteckna(sanda: set[str], *, kopians: datetime, nu: datetime) -> Aterkomst:
+    """Mark the mails in `sanda` as sent, move every series of numbers on, and note the return as an event.
+
+    `kopians`: when the backup was taken. Nothing else may run meanwhile. Harmless twice.
+    """
+    vantande = Epostmeddelande.objects.filter(skickad=None, message_id__in=sanda)
+    redan = list(vantande.values_list("pk", flat=True))
+    Epostmeddelande.objects.filter(pk__in=redan).update(skickad=nu)
+    Utkorgsrad.objects.filter(uppgift="epost", objekt__in=redan).update(klar=nu, uppgiven=None, fel="")
+    kanda = set(Epostmeddelande.objects.filter(message_id__in=sanda).values_list("message_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, last_value + %s) "
+            "FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL "
+            "AND sequencename NOT LIKE 'django%%'",
+            [HOPP],
+        )
+    resultat = Aterkomst(kopians, nu, len(redan), sorted(sanda - kanda))
+    if not Handelse.objects.filter(slag="aterlast", uppgifter__kopians=kopians.isoformat()).exists():
+        handelser.skriv(
+            "aterlast",
+            str(resultat).splitlines()[0],
+            ar=tid.svensk_dag(nu).year,
+            av=None,
+            nu=nu,
+            kopians=kopians,
+            redan_sanda=len(redan),
+            okanda=len(resultat.okanda),
+        )
+    return resultat

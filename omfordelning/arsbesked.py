@@ -1,0 +1,150 @@
+"""What a county's municipalities have said about the year: proposals, "inte aktuellt", or nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from anvisning.models import Kommun
+from omfordelning.models import Arsbesked, Forslag, Godkannande
+from omfordelning.process import AVSLUTADE, Sida, Status
+
+
+class Svar(Enum):
+    """What holds for one municipality; the value is what pages say."""
+
+    FORSLAG = "har förslag eller har svarat på ett"
+    INTE_AKTUELLT = "inte aktuellt i år"
+    INGET = "inget svar"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Svarslage:
+    """A county's year: each municipality (code, in Swedish order of names) with its answer and since when it holds."""
+
+    namn: Mapping[str, str]
+    svar: Mapping[str, Svar]
+    svarat: Mapping[str, datetime]
+    """When those who say that the year does not concern them said so."""
+
+    def antal(self, svar: Svar) -> int:
+        """Count the municipalities with an answer."""
+        return sum(ett is svar for ett in self.svar.values())
+
+    @property
+    def inte_aktuellt(self) -> list[str]:
+        """The names of those who say that the year does not concern them."""
+        return [self.namn[kod] for kod, svar in self.svar.items() if svar is Svar.INTE_AKTUELLT]
+
+    @property
+    def inget_svar(self) -> list[str]:
+        """The names of those who have said nothing."""
+        return [self.namn[kod] for kod, svar in self.svar.items() if svar is Svar.INGET]
+
+    @property
+    def text(self) -> str:
+        """The whole in two or three sentences, for pages and for the nollrapport."""
+        nej, inget, forslag = (self.antal(svar) for svar in (Svar.INTE_AKTUELLT, Svar.INGET, Svar.FORSLAG))
+        alla = len(self.svar)
+        delar = [
+            f"{nej or 'Ingen'} av länets {alla} kommuner har svarat att omfördelning inte är aktuellt för dem i år.",
+            f"{_kommuner(inget)} har inte svarat." if inget else "Ingen kommun är utan svar.",
+        ]
+        if forslag:
+            delar.append(f"{_kommuner(forslag)} har skickat eller svarat på förslag.")
+        return " ".join(delar)
+
+
+def _kommuner(antal: int) -> str:
+    return "1 kommun" if antal == 1 else f"{antal} kommuner"
+
+
+def svar_av(*, senast_nej: datetime | None, senast_godkant: datetime | None, pagar: bool, har_sagt_nej: bool) -> Svar:
+    """Give what holds for one municipality.
+
+    Takes when it last said "inte aktuellt" (None: not, or taken back), when its own side last approved something,
+    whether a case its side has approved goes on, and whether it has said no to one. A proposal sent later takes the
+    answer back.
+    """
+    if senast_nej and not pagar and (senast_godkant is None or senast_godkant <= senast_nej):
+        return Svar.INTE_AKTUELLT
+    return Svar.FORSLAG if senast_godkant or pagar or har_sagt_nej else Svar.INGET
+
+
+def build_svarslage(ar: int, lanskod: str, per: datetime) -> Svarslage:
+    """Gather a county's answers as they were at an instant (one query)."""
+    return svarslage_av(med_svar(Kommun.objects.filter(lan=lanskod), ar, per))
+
+
+def med_svar(kommuner: QuerySet[Kommun], ar: int, per: datetime) -> QuerySet[Kommun]:
+    """Annotate what each municipality has said about a year, as it was at an instant; in Swedish order of names."""
+    egen = OuterRef("pk")
+    besked = Arsbesked.objects.filter(ar=ar, kommun=egen, svarat__lte=per).order_by("-svarat", "-pk")
+    egna = Q(sida=Sida.GIVARE, version__forslag__givare=egen) | Q(sida=Sida.MOTTAGARE, version__forslag__mottagare=egen)
+    godkanda = Godkannande.objects.filter(egna, version__forslag__ar=ar, mottaget__lte=per)
+    nekade = Forslag.objects.filter(ar=ar, status=Status.NEJ, avslutad__lte=per).filter(
+        Q(avslutad_av=Sida.GIVARE, givare=egen) | Q(avslutad_av=Sida.MOTTAGARE, mottagare=egen)
+    )
+    return kommuner.annotate(
+        inte_aktuellt=Subquery(besked.values("inte_aktuellt")[:1]),
+        svarat=Subquery(besked.values("svarat")[:1]),
+        senast_godkant=Subquery(godkanda.order_by("-mottaget").values("mottaget")[:1]),
+        pagar=Exists(godkanda.filter(_pagick(per))),
+        har_sagt_nej=Exists(nekade),
+    ).order_by("sortering")
+
+
+def svarslage_av(kommuner: Iterable[Kommun]) -> Svarslage:
+    """Give the answers of municipalities from `med_svar`."""
+    svar, svarat, namn = {}, {}, {}
+    for rad in kommuner:
+        svar[rad.kod] = svar_av(
+            senast_nej=rad.svarat if rad.inte_aktuellt else None,
+            senast_godkant=rad.senast_godkant,
+            pagar=rad.pagar,
+            har_sagt_nej=rad.har_sagt_nej,
+        )
+        namn[rad.kod] = rad.namn
+        if svar[rad.kod] is Svar.INTE_AKTUELLT:
+            svarat[rad.kod] = rad.svarat
+    return Svarslage(namn=namn, svar=svar, svarat=svarat)
+
+
+def _pagick(per: datetime) -> Q:
+    """The condition that an approval's case had not ended, and that the approval is of its current version."""
+    inte_avslutat = ~Q(version__forslag__status__in=AVSLUTADE) | Q(version__forslag__avslutad__gt=per)
+    return inte_avslutat & Q(version__nummer=F("version__forslag__version"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EgetSvar:
+    """One municipality's own answer: since when it says that the year does not concern it, and its cases going on."""
+
+    inte_aktuellt: datetime | None
+    pagaende: list[str]
+    """References of the cases that go on and that its own side has approved."""
+
+
+def eget_svar(ar: int, kommunkod: str) -> EgetSvar:
+    """Give one municipality's answer as it is now (two queries)."""
+    godkanda = list(
+        Godkannande.objects.filter(version__forslag__ar=ar)
+        .filter(
+            Q(sida=Sida.GIVARE, version__forslag__givare=kommunkod)
+            | Q(sida=Sida.MOTTAGARE, version__forslag__mottagare=kommunkod)
+        )
+        .select_related("version__forslag")
+        .order_by("version__forslag__nummer", "version__nummer")
+    )
+    pagar = [
+        g.version.forslag.referens
+        for g in godkanda
+        if g.version.forslag.status not in AVSLUTADE and g.version.nummer == g.version.forslag.version
+    ]
+    senaste = Arsbesked.objects.filter(ar=ar, kommun=kommunkod).order_by("-svarat", "-pk").first()
+    nej = senaste.svarat if senaste and senaste.inte_aktuellt else None
+    godkant = max((g.mottaget for g in godkanda), default=None)
+    svar = svar_av(senast_nej=nej, senast_godkant=godkant, pagar=bool(pagar), har_sagt_nej=False)
+    return EgetSvar(inte_aktuellt=nej if svar is Svar.INTE_AKTUELLT else None, pagaende=pagar)

@@ -1,0 +1,44 @@
+"""Small parts beside a municipality's pages: its next meetings, and the question whether the year concerns it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from anvisning import tid
+from anvisning.behorighet import KOMMUNEN_ARBETAR
+from anvisning.models import Konto, Tidplan
+from omfordelning.arendebild import Arendebild
+from omfordelning.arsbesked import eget_svar
+from omfordelning.moten import Mote, frist, moten_av_rader, narmaste
+from omfordelning.process import HOS_KOMMUNERNA, Status
+
+
+def moten(konto: Konto, plan: Tidplan, nu: datetime, antal: int = 3) -> list[Mote] | None:
+    """Give the municipality's next meetings against the county's day (one query). None for other organisations."""
+    return narmaste(konto.kommunkod, frist(plan), tid.svensk_dag(nu), antal) if konto.kommunkod else None
+
+
+def arendets_moten(bild: Arendebild, nu: datetime) -> list[Mote] | None:
+    """Give the municipality's next meetings against the case's own last day, while that counts (no query)."""
+    if bild.sida is None or bild.status not in (Status.UTKAST, *HOS_KOMMUNERNA):
+        return None
+    mot = frist(bild.arende.tidplan, tid.sista_dagen(bild.arende.slut))
+    return moten_av_rader(bild.forslag.egna_moten, mot, tid.svensk_dag(nu))
+
+
+def kommunens_paneler(konto: Konto, plan: Tidplan | None, nu: datetime) -> dict[str, Any]:
+    """Give what stands beside a municipality's tasks in an open round; nothing for other organisations.
+
+    At most three queries.
+    """
+    if not konto.kommunkod or plan is None or not plan.lan.kan_omfordela or nu >= plan.ar.redovisas_senast:
+        return {"moten": None, "arsbesked": None}
+    return {"moten": moten(konto, plan, nu, antal=1), "arsbesked": arsbesked(konto, plan)}
+
+
+def arsbesked(konto: Konto, plan: Tidplan) -> dict[str, Any] | None:
+    """Give what the page asks a municipality that has no case going on (two queries); None when there is nothing."""
+    if konto.roll not in KOMMUNEN_ARBETAR:
+        return None
+    eget = eget_svar(plan.ar_id, konto.kommunkod)
+    return None if eget.pagaende else {"ar": plan.ar_id, "svarat": eget.inte_aktuellt, "nyckel": uuid.uuid4()}

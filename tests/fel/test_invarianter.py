@@ -1,0 +1,220 @@
+"""Each invariant is broken by hand, past the database's own guards: exactly that one is named, with its row."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from anvisning import arsarbete, plikter, tid, utkorg, utskick
+from anvisning.models import Ar, Epostmeddelande, Konto, Pliktrad, Roll, Tabellslag, Utkorgsrad
+from omfordelning import invarianter, klocka
+from omfordelning.lage import MARGINAL
+from omfordelning.models import Forslag
+from omfordelning.process import Status
+from tests import fabrik
+from tests.omfordelning.riket.scen import delad
+
+pytestmark = [pytest.mark.langsam, pytest.mark.django_db]
+
+OVERENS = "(SELECT id FROM omfordelning_forslag WHERE status = 'overens')"
+"""What :overens stands for in the statements."""
+BROTT = {
+    "I1": (
+        "DROP INDEX forslag_en_gava_per_givare;"
+        "UPDATE omfordelning_forslag SET givare_bunden = now() WHERE initiativ = 'mottagare'",
+        "Kommun 2505 är bunden i flera ärenden 2028: OMF-2028-25-001, OMF-2028-25-002",
+    ),
+    "I2": (
+        "ALTER TABLE omfordelning_forslag DROP CONSTRAINT forslag_tva_kommuner;"
+        "UPDATE omfordelning_forslag SET mottagare_id = givare_id WHERE status = 'utkast'",
+        "går från 2514 till 2514 i län 25",
+    ),
+    "I3": (
+        "UPDATE omfordelning_forslagsversion SET promille = 900 WHERE forslag_id = :overens",
+        "OMF-2028-25-001, version 1: 900.000 promille ryms inte i andelen för 2505",
+    ),
+    "I4": (
+        "UPDATE anvisning_andelsandring SET promille = promille + 0.01 WHERE kommun_id = '2580'",
+        "(OMF-2027-25-001) summerar till 0.010 promille på 2 kommuner",
+    ),
+    "I5": (
+        """UPDATE omfordelning_godkannande g SET av_id = (SELECT max(av_id) FROM omfordelning_godkannande)
+        WHERE version_id = (SELECT id FROM omfordelning_forslagsversion WHERE forslag_id = :overens)""",
+        "OMF-2028-25-001: samma person har godkänt på båda sidor",
+    ),
+    "I6": (
+        """UPDATE omfordelning_godkannande SET mottaget = (SELECT slut FROM omfordelning_forslag WHERE id = :overens)
+        WHERE sida = 'mottagare'
+        AND version_id = (SELECT id FROM omfordelning_forslagsversion WHERE forslag_id = :overens)""",
+        "OMF-2028-25-001: godkännandet för mottagare kom in",
+    ),
+    "I7": (
+        """UPDATE anvisning_andel SET promille = promille + 1 WHERE kommun_id = '0180'
+        AND tabell_id = (SELECT id FROM anvisning_andelstabell WHERE slag = 'preliminar' AND ar_id = 2027)""",
+        "preliminar 2027, version 1: 0180 har",
+    ),
+    "I7-vakten": ("ALTER TABLE anvisning_andel DISABLE TRIGGER andel_oforanderlig", "andel_oforanderlig"),
+    "I7-vakten-borta": ("DROP TRIGGER handelse_oforanderlig ON anvisning_handelse", "handelse_oforanderlig"),
+    "I7-dagarnas-vakt": (
+        "ALTER TABLE anvisning_datumandring DISABLE TRIGGER datumandring_oforanderlig",
+        "datumandring_oforanderlig",
+    ),
+    "I8": (
+        "UPDATE anvisning_handelse SET text = 'annat' WHERE ar = 2027 AND lanskod = '25' AND nummer IN (2, 4)",
+        "Händelse 2 i kedjan 25 2027 är ändrad i efterhand",
+    ),
+    "I8-borta": (
+        "DELETE FROM anvisning_handelse WHERE ar = 2027 AND lanskod = '00' AND nummer = 2",
+        "Händelse 3 i kedjan 00 2027 hänger inte ihop med den före",
+    ),
+    "I9": (
+        """DELETE FROM anvisning_utkorgsrad
+        WHERE id = (SELECT min(id) FROM anvisning_utkorgsrad WHERE uppgift = 'epost')""",
+        "saknar rad i utkorgen",
+    ),
+    "I9-klar": (
+        """UPDATE anvisning_utkorgsrad SET klar = now()
+        WHERE id = (SELECT min(id) FROM anvisning_utkorgsrad WHERE uppgift = 'epost')""",
+        "i utkorgen är klar, men mejlet är inte skickat",
+    ),
+    "I9-skickat": (
+        """UPDATE anvisning_epostmeddelande SET skickad = now()
+        WHERE id = (SELECT min(objekt) FROM anvisning_utkorgsrad WHERE uppgift = 'epost')""",
+        "i utkorgen är inte klar, men mejlet är det",
+    ),
+    "I10": (
+        "UPDATE anvisning_dokument SET innehall = innehall || '\\x00' WHERE filnamn = 'protokollsutdrag.pdf'",
+        "protokollsutdrag.pdf är ändrad sedan den blev klar",
+    ),
+    "I10-brevet": (
+        """UPDATE anvisning_dokument SET underlag = jsonb_set(underlag, '{underlag,promille}', '"9.99"')
+        WHERE filnamn LIKE 'besked-%'""",
+        "säger 9.99 promille, länet beslutade 0.500",
+    ),
+    "I11": (
+        "UPDATE omfordelning_forslag SET nummer = 9 WHERE id = :overens",
+        "Ärendena i län 25 2028 är 2 men det högsta numret är 9",
+    ),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def land(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A county with one redistribution that is in force, one agreed to beside another invitation, and a draft."""
+    with delad(django_db_blocker, _bygg):
+        yield
+
+
+def _bygg() -> None:
+    riket = fabrik.bygg_riket()
+    scen = fabrik.bygg_lan(riket, kommuner=["Luleå", "Arvidsjaur", "Arjeplog", "Kalix"])
+    scen.overens("Arjeplog", "Luleå", "0.50")
+    scen.redovisat()
+    riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
+    fabrik.handling(nu=fabrik.START)
+    nasta = replace(scen, riket=fabrik.bygg_riket(ar=2028, nu=fabrik.klockan(date(2027, 8, 20))))
+    dag = fabrik.klockan(date(2027, 9, 14))
+    beslut = scen.uppgifter("Arvidsjaur"), scen.uppgifter("Luleå")
+    nasta.godkant(nasta.skickat("Arvidsjaur", "Luleå", "0.50", nu=dag, beslut=beslut[0]), nu=dag, beslut=beslut[1])
+    nasta.skickat("Arvidsjaur", "Kalix", "0.50", nu=dag, av="Kalix")
+    nasta.utkast("Kalix", "Luleå", nu=dag)
+    with connection.cursor() as fraga:
+        fraga.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def bryt(satser: str) -> None:
+    """Write past triggers and foreign keys, as somebody with the database's own password could."""
+    with connection.cursor() as fraga:
+        fraga.execute("SET LOCAL session_replication_role = replica")
+        fraga.execute(satser.replace(":overens", OVERENS))
+        fraga.execute("SET LOCAL session_replication_role = origin")
+
+
+def brutna() -> dict[str, tuple[str, ...]]:
+    return {utfall.regel.nummer: utfall.brott for utfall in invarianter.kontrollera() if utfall.brott}
+
+
+def test_det_hela_landet_haller() -> None:
+    ut = StringIO()
+    call_command("kontrollera", stdout=ut)
+    rader = ut.getvalue().splitlines()
+    assert [rad.split()[:2] for rad in rader] == [["ok", f"I{n}"] for n in range(1, 12)]
+    assert not any(rad.endswith(": 0") or ": 0 " in rad for rad in rader)
+    assert brutna() == {}
+
+
+@pytest.mark.parametrize("vilken", BROTT)
+def test_ett_brott_namns_och_inget_annat(vilken: str) -> None:
+    satser, mening = BROTT[vilken]
+    bryt(satser)
+    assert set(brutna()) == {vilken.split("-")[0]}
+    ut = StringIO()
+    with pytest.raises(CommandError, match=vilken.split("-")[0]):
+        call_command("kontrollera", stdout=ut)
+    assert mening in ut.getvalue()
+
+
+def test_bara_den_forsta_andrade_handelsen_i_kedjan_namns() -> None:
+    bryt(BROTT["I8"][0])
+    (rad,) = brutna()["I8"]
+    assert "Händelse 2" in rad
+
+
+def test_natten_larmar_driften_en_gang_om_dagen(caplog: pytest.LogCaptureFixture) -> None:
+    natt = fabrik.klockan(date(2027, 10, 1), 3, 45)
+    assert plikter.gor("kontrollera", nu=natt)
+    assert not Epostmeddelande.objects.filter(till=settings.DRIFT_ADRESS).exists()
+    bryt(BROTT["I3"][0])
+    natt += timedelta(days=1)
+    assert not plikter.gor("kontrollera", nu=natt)
+    assert "kontrollera" not in plikter.dags(natt + timedelta(minutes=1))
+    mejl = Epostmeddelande.objects.get(till=settings.DRIFT_ADRESS)
+    assert "fann 1 fel i databasen." in mejl.text
+    assert len(mejl.text.split()) <= 120
+    rad = Pliktrad.objects.get(pk="kontrollera")
+    assert rad.fel.startswith("I3: OMF-2028-25-001, version 1: 900.000 promille")
+    assert {p.levelname for p in caplog.records if p.name == "anvisning.plikter"} == {"ERROR"}
+    assert not plikter.gor("kontrollera", nu=natt + timedelta(days=1))
+    assert Epostmeddelande.objects.filter(till=settings.DRIFT_ADRESS).count() == 2
+
+
+def galler_inte_mer(*, nu: datetime) -> bool:
+    return False
+
+
+def test_ett_avvisat_mejl_och_ett_som_inte_behovs_ar_klara_utan_att_vara_skickade() -> None:
+    natt = fabrik.klockan(date(2027, 10, 1), 3, 45)
+    galler = utskick.Galler(f"{__name__}.galler_inte_mer")
+    for till, villkor in (("a@example.org", None), ("b@example.org", galler)):
+        mejl = utskick.Mejl(mall="driftlarm", till=till, nyckel="prov", sammanhang={}, galler=villkor)
+        utskick.bestall([mejl], nu=natt)
+    mejlen = Epostmeddelande.objects.filter(nyckel__startswith="prov:")
+    mejlen.filter(till="a@example.org").update(till="utan-domän")  # refused for good
+    for rad in Utkorgsrad.objects.filter(uppgift="epost", objekt__in=mejlen.values("pk")):
+        assert utkorg.utfor(rad.pk, nu=natt)
+    assert not mejlen.exclude(skickad=None).exists()
+    assert brutna() == {}
+
+
+def test_ett_forslag_som_forfoll_vid_den_nationella_dagen_forfoll_i_tid() -> None:
+    """Its own day was later; and moving the national date afterwards changes nothing of what was right then."""
+    ar = Ar.objects.get(pk=2028)
+    forslag = Forslag.objects.filter(ar=ar, status=Status.VANTAR_SVAR)
+    forslag.update(slut=tid.slut_pa_dagen(ar.redovisas_dag + timedelta(days=3)))
+    klocka.forfall(nu=ar.redovisas_senast + MARGINAL)
+    assert not forslag.exists()
+    assert brutna() == {}
+    senare = replace(arsarbete.uppgifter_om(ar), redovisas_dag=ar.redovisas_dag + timedelta(days=5))
+    administrator = Konto.objects.filter(roll=Roll.ADMINISTRATOR).first()
+    nu = ar.redovisas_senast + timedelta(hours=9)
+    arsarbete.andra_ar(2028, uppgifter=senare, av=administrator, nu=nu, skal="Migrationsverket väntar.")
+    assert brutna() == {}
+    bryt("UPDATE omfordelning_forslag SET avslutad = avslutad - interval '1 hour' WHERE status = 'forfallen'")
+    (rad,) = brutna()["I6"]
+    assert rad.startswith("OMF-2028-25-002 förföll")
