@@ -325,6 +325,7 @@ SIDOR: dict[str, Sida] = {
     # open to everybody
     "livez": Sida(adresser=en(), slag=FIL),
     "readyz": Sida(adresser=en(), slag=FIL),
+    "matt": Sida(adresser=en(status=404), slag=FIL),  # there is nothing without the key, see tests/drift/test_matt.py
     "start": Sida(adresser=en()),
     "andelar": Sida(adresser=till_aret),
     "andelar_ar": Sida(adresser=ett_ar("q=kalmar", "q=finns-inte&sortera=-andel")),
