@@ -35,6 +35,15 @@ def warm_up(**kwargs: object) -> None:
 
 
 @worker_process_init.connect
+def step_aside(**kwargs: object) -> None:
+    """Let the children that work wait for the web where they share cores: letters can wait, somebody who sends cannot.
+
+    Containers have a share each instead (`cpu_shares` in docker-compose.yml).
+    """
+    os.nice(10)
+
+
+@worker_process_init.connect
 def limit_memory(**kwargs: object) -> None:
     """Give each child that works a ceiling of memory: work that wants more fails alone, and is tried again later.
 
