@@ -53,14 +53,30 @@ KLOCKAN = "klocka"
 
 
 def slut_for(forslag: Forslag, lanets: datetime, nationell: datetime | None = None) -> datetime:
-    """Give a case's exclusive deadline: anstånd and late lane counted in, never beyond the national date.
+    """Give a case's exclusive deadline, with anstånd counted in, never beyond the national date.
 
-    Takes a case fetched with `med_fakta`, and the county's own deadline, which is a draft's. `nationell` is another
-    national deadline than the year's, to see what it would do.
+    What is sent has its own (`slut`), a draft that of `slut_for_nytt`. A lapsed case keeps the one it lapsed by: what is
+    granted or moved since does not reach back. Takes a case fetched with `med_fakta`, and the county's own deadline.
+    `nationell` is another national deadline than the year's, to see what it would do.
     """
-    dagar = [dag for dag in (forslag.anstand_till, forslag.sen_till) if dag]
-    hogst = nationell or forslag.ar.redovisas_senast
-    return min(max([forslag.slut or lanets, *map(tid.slut_pa_dagen, dagar)]), hogst)
+    if forslag.status == Status.FORFALLEN:
+        return forslag.slut
+    egen = forslag.slut or slut_for_nytt(forslag, lanets)
+    anstand = tid.slut_pa_dagen(forslag.anstand_till) if forslag.anstand_till else egen
+    return min(max(egen, anstand), nationell or forslag.ar.redovisas_senast)
+
+
+def slut_for_nytt(forslag: Forslag, lanets: datetime) -> datetime:
+    """Give the exclusive deadline of what the case's giver sends now: the county's, or that of its late lane."""
+    return max(lanets, tid.slut_pa_dagen(forslag.sen_till)) if forslag.sen_till else lanets
+
+
+def har_tid_kvar(forslag: Forslag, nu: datetime) -> bool:
+    """Tell whether a case (fetched with `med_fakta`) has time left, which an unanswered anstånd gives it too.
+
+    Only such a case is given more: time that is out does not come back, whether or not the clock has come to the case.
+    """
+    return forslag.anstand_begart or slut_for(forslag, nu) > nu
 
 
 MARGINAL = timedelta(minutes=10)

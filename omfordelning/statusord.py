@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from anvisning import tid
 from anvisning.visning import datum, promille
 from omfordelning.lage import Arende
 from omfordelning.models import Forslag, Godkannande, Omstandighet
@@ -102,7 +103,7 @@ def flaggor(forslag: Forslag, godkannanden: Iterable[Godkannande]) -> list[Flagg
             rader.append(Flagga("anstånd begärt", "varning"))
         if forslag.anstand_till:
             rader.append(Flagga(f"anstånd till {datum(forslag.anstand_till)}"))
-        if forslag.sen_till:
+        if forslag.sen_till and forslag.slut >= tid.slut_pa_dagen(forslag.sen_till):
             rader.append(Flagga(f"sen inlämning till {datum(forslag.sen_till)}"))
     if forslag.status in PAGAENDE:
         rader += _beslutsflaggor(forslag, godkannanden)

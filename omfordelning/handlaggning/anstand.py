@@ -14,9 +14,10 @@ from omfordelning.handlaggning.beslut import sida_av
 from omfordelning.handlaggning.forslag import forfall
 from omfordelning.handlaggning.las import krav, krav_inkommen, krav_skickat_fore, las_tidplan, oppna, oversatt
 from omfordelning.handlaggning.undanrojande import undanroj_forfall
-from omfordelning.lage import Akt, Registrering, forfallna
+from omfordelning.lage import Akt, Registrering, forfallna, har_tid_kvar
 from omfordelning.models import Anstand, Forslag, SenInlamning
-from omfordelning.process import Sida, Steg
+from omfordelning.process import HOS_KOMMUNERNA, Sida, Steg
+from omfordelning.querysets import med_fakta
 
 
 @transaction.atomic
@@ -104,7 +105,10 @@ def besluta_anstand(anstand_id: int, *, beviljat_till: date | None, av: Konto, n
 
 @transaction.atomic
 def tillat_sen_inlamning(ar: int, *, givare: str, till: date, skal: str, av: Konto, nu: datetime) -> SenInlamning:
-    """Let a giver send after the county's day, to a last day, with a reason that is recorded and printed."""
+    """Let a giver send after the county's day, to a last day, with a reason that is recorded and printed.
+
+    Its proposals already sent get that day too while they have time left; what has none does not come back.
+    """
     krav_roll(av, *LANET_ARBETAR)
     if not givare.startswith(av.lanskod):
         raise Kommun.DoesNotExist
@@ -116,8 +120,11 @@ def tillat_sen_inlamning(ar: int, *, givare: str, till: date, skal: str, av: Kon
         raise Hinder(f"Sen inlämning kan längst tillåtas till och med {datum(aret.redovisas_dag)}.")
     if till <= plan.sista_dag or till < tid.svensk_dag(nu):
         raise Hinder("Ange en dag som ligger efter länets sista dag och inte har varit.")
-    for forslag_id in forfallna(Forslag.objects.filter(ar=aret, givare=givare), nu, vilande=True):
-        forfall(forslag_id, nu=nu)  # more time for what comes now does not bring back what has lapsed
+    egna = Forslag.objects.filter(ar=aret, givare=givare)
+    for forslag_id in forfallna(egna, nu, vilande=True):
+        forfall(forslag_id, nu=nu)  # more time is for what is still open
+    slut, oppna_fall = tid.slut_pa_dagen(till), med_fakta(egna.filter(status__in=HOS_KOMMUNERNA))
+    egna.filter(pk__in=[f.pk for f in oppna_fall if har_tid_kvar(f, nu)], slut__lt=slut).update(slut=slut)
     tillstand = SenInlamning.objects.create(
         ar=aret, givare_id=givare, till=till, skal=skal.strip(), beslutad=nu, beslutad_av=av
     )

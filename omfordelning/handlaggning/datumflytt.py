@@ -17,7 +17,7 @@ from anvisning.models.platser import GOTLAND
 from anvisning.visning import sista_dag
 from omfordelning.expediering import meddela_kommuner, meddela_lanen
 from omfordelning.handlaggning.forslag import forfall
-from omfordelning.lage import forfallna, slut_for
+from omfordelning.lage import forfallna, har_tid_kvar, slut_for
 from omfordelning.models import Forslag
 from omfordelning.process import HOS_KOMMUNERNA, Status
 from omfordelning.querysets import med_fakta
@@ -72,7 +72,7 @@ def berorda_av_nationell_dag(ar: int, redovisas: date, nu: datetime) -> Berorda:
 def _oppna(forslag: QuerySet[Forslag], nu: datetime) -> list[Forslag]:
     """Give the cases that still have time, or wait for the county; what is about to lapse moves with nothing."""
     rader = med_fakta(forslag.filter(status__in=HOS_KOMMUNERNA)).order_by("lan", "nummer")
-    return [f for f in rader if f.status != Status.VANTAR_SVAR or f.anstand_begart or slut_for(f, nu) > nu]
+    return [f for f in rader if f.status == Status.OVERENS or har_tid_kvar(f, nu)]
 
 
 def _berorda(skickade: int, berorda: list[Forslag], utkast: int) -> Berorda:

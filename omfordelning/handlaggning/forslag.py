@@ -286,6 +286,7 @@ def forfall(forslag_id: int, *, nu: datetime) -> Forslag:
     """Let a case lapse that was not agreed to in time. Silence is never consent."""
     arende = oppna(forslag_id)
     krav(arende, Steg.FORFALL, Akt(av=None, nu=nu))
+    arende.forslag.slut = arende.slut  # what comes in is judged by the deadline that held
     avsluta_som(arende, Steg.FORFALL, KLOCKAN, "Beslut kom inte i tid.", nu)
     expediera(
         arende,

@@ -6,7 +6,7 @@ from anvisning.models import Konto
 from anvisning.visning import tidpunkt
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.las import flytta, krav
-from omfordelning.lage import Akt, Arende, Registrering
+from omfordelning.lage import Akt, Arende, Registrering, slut_for_nytt
 from omfordelning.process import Sida, Status, Steg
 
 
@@ -21,7 +21,7 @@ def undanroj_forfall(arende: Arende, registrering: Registrering | None, *, av: K
         return
     krav(arende, Steg.UNDANROJ_FORFALL, Akt(av=av, nu=registrering.inkommen))
     flytta(arende, Steg.UNDANROJ_FORFALL)
-    forslag.slut = max(forslag.slut, arende.tidplan.slut)  # a day moved meanwhile is this proposal's day too
+    forslag.slut = max(forslag.slut, slut_for_nytt(forslag, arende.tidplan.slut))  # time given meanwhile is its time too
     forslag.avslutad, forslag.avslutad_av, forslag.avslutsskal = None, "", ""
     forslag.save()
     expediera(

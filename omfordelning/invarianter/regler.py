@@ -20,20 +20,14 @@ class Regel:
 
 ARENDE = """
     WITH sent AS (
-        SELECT f.id, max(a.beviljat_till) AS anstand,
-            (SELECT max(s.till) FROM omfordelning_seninlamning s
-             WHERE s.ar_id = f.ar_id AND s.givare_id = f.givare_id) AS sen
+        SELECT f.id, max(a.beviljat_till) AS anstand
         FROM omfordelning_forslag f LEFT JOIN omfordelning_anstand a ON a.forslag_id = f.id
         GROUP BY f.id
     ), arende AS (
         SELECT f.*, v.id AS version_id, v.promille,
             'OMF-' || f.ar_id || '-' || f.lan_id || '-'
                 || lpad(f.nummer::text, greatest(3, length(f.nummer::text)), '0') AS referens,
-            greatest(
-                f.slut,
-                ((sent.anstand + 1)::timestamp AT TIME ZONE 'Europe/Stockholm'),
-                ((sent.sen + 1)::timestamp AT TIME ZONE 'Europe/Stockholm')
-            ) AS tidsgrans
+            greatest(f.slut, (sent.anstand + 1)::timestamp AT TIME ZONE 'Europe/Stockholm') AS tidsgrans
         FROM omfordelning_forslag f
         JOIN sent ON sent.id = f.id
         LEFT JOIN omfordelning_forslagsversion v ON v.forslag_id = f.id AND v.nummer = f.version
@@ -159,13 +153,8 @@ REGLER = [
         FROM arende a
         WHERE a.status = 'aterkallad' AND a.avslutad_av IN ('givare', 'mottagare') AND a.avslutad >= a.tidsgrans
         UNION ALL
-        SELECT a.referens || ' förföll ' || a.avslutad || ' fast tiden gick ut ' || ute.tid
-        FROM arende a JOIN anvisning_ar ar ON ar.ar = a.ar_id
-        CROSS JOIN LATERAL (SELECT least(a.slut, (1 + coalesce(
-            (SELECT d.fran FROM anvisning_datumandring d WHERE d.ar_id = a.ar_id AND d.vilket = 'redovisas_dag'
-                AND d.nar >= a.avslutad ORDER BY d.nar, d.id LIMIT 1),
-            ar.redovisas_dag))::timestamp AT TIME ZONE 'Europe/Stockholm') AS tid) ute
-        WHERE a.status = 'forfallen' AND a.avslutad < ute.tid
+        SELECT a.referens || ' förföll ' || a.avslutad || ' fast tiden gick ut ' || a.slut
+        FROM arende a WHERE a.status = 'forfallen' AND a.avslutad < a.slut
         """,
     ),
     Regel(
