@@ -10,7 +10,7 @@ from anvisning.models import Konto
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.beslut import sida_av
 from omfordelning.handlaggning.forslag import avsluta_som
-from omfordelning.handlaggning.las import krav, krav_inkommen, oppna
+from omfordelning.handlaggning.las import krav, krav_begard_fore, krav_inkommen, oppna
 from omfordelning.lage import Akt, Arende, Registrering
 from omfordelning.models import Forslag, Kommunicering, Komplettering, Kontroll, Omstandighet
 from omfordelning.process import Sida, Steg
@@ -87,9 +87,10 @@ def besvara_komplettering(
         raise Forslag.DoesNotExist
     if rad.besvarad is not None:
         raise Hinder("Frågan är redan besvarad.")
+    krav_begard_fore(rad, registrering)
     if not svar.strip():
         raise Hinder("Skriv ert svar.")
-    rad.svar, rad.besvarad, rad.besvarad_av = svar.strip(), nu, av
+    rad.svar, rad.besvarad, rad.besvarad_av = svar.strip(), mottaget, av
     rad.save()
     expediera(
         arende,

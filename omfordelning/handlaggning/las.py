@@ -13,7 +13,7 @@ from anvisning.hinder import Hinder
 from anvisning.models import Konto, Tidplan
 from omfordelning import behorighet
 from omfordelning.lage import Akt, Arende, Registrering, build_arenden
-from omfordelning.models import Forslag, Forslagsversion
+from omfordelning.models import Forslag, Forslagsversion, Komplettering
 from omfordelning.process import GANG, Sida, Steg, hinder
 from omfordelning.querysets import med_fakta, med_versioner
 
@@ -43,11 +43,20 @@ def krav_inkommen(registrering: Registrering | None, nu: datetime) -> None:
 
 
 def krav_skickat_fore(version: Forslagsversion, registrering: Registrering | None) -> None:
-    """Refuse a document that the county says came in, to the minute, before the version it concerns was sent."""
-    if registrering is None or version.skickad is None:
-        return
-    if registrering.inkommen < version.skickad.replace(second=0, microsecond=0):
-        raise Hinder("Handlingen kan inte ha kommit in innan förslaget skickades. Rätta dag och klockslag.")
+    """Refuse a document that the county says came in before the version it concerns was sent."""
+    if version.skickad is not None:
+        _krav_inte_fore(registrering, version.skickad, "förslaget skickades")
+
+
+def krav_begard_fore(fraga: Komplettering, registrering: Registrering | None) -> None:
+    """Refuse an answer that the county says came in before it asked."""
+    _krav_inte_fore(registrering, fraga.begard, "länsstyrelsen bad om komplettering")
+
+
+def _krav_inte_fore(registrering: Registrering | None, nar: datetime, vad: str) -> None:
+    """Refuse, to the minute: a document's time has no seconds."""
+    if registrering is not None and registrering.inkommen < nar.replace(second=0, microsecond=0):
+        raise Hinder(f"Handlingen kan inte ha kommit in innan {vad}. Rätta dag och klockslag.")
 
 
 def las_tidplan(ar: int, lanskod: str) -> Tidplan:

@@ -37,7 +37,10 @@ class Kontroll(models.Model):
 
 
 class Komplettering(models.Model):
-    """The county asks one side for what is missing."""
+    """The county asks one side for what is missing.
+
+    `besvarad` is when the answer came in; its event says when the county registered it.
+    """
 
     forslag = models.ForeignKey(Forslag, models.PROTECT, related_name="kompletteringar")
     sida = models.CharField(max_length=9, choices=SIDOR)

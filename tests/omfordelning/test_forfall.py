@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from anvisning import tid
 from anvisning.arsarbete import uppgifter_om
 from anvisning.hinder import Hinder
+from anvisning.models import Handelse
 from omfordelning import klocka
 from omfordelning.handlaggning import anstand, granskning
 from omfordelning.handlaggning import forslag as kommandon
@@ -203,7 +204,30 @@ def test_an_answer_to_a_question_is_judged_by_when_it_came_in(lan: Lansscen, ink
             registrering=lan.registrering(Sida.MOTTAGARE, inkommen),
         )
     fraga.refresh_from_db()
-    assert (fraga.besvarad is not None) == i_tid
+    assert fraga.besvarad == (inkommen if i_tid else None)
+    if i_tid:  # when it was typed in is the event's own time
+        handelse = Handelse.objects.get(slag="komplettering_besvarad")
+        assert (handelse.nar, handelse.uppgifter["inkommen"]) == (DAGEN_EFTER, inkommen.isoformat())
+
+
+def test_an_answer_cannot_have_come_before_the_question(lan: Lansscen) -> None:
+    """It came to the same side after the proposal was sent, and yet it answers something else."""
+    f, begard = lan.skickat("Boden", "Luleå", "0.50"), SJATTE + timedelta(seconds=40)
+    fraga = granskning.begar_komplettering(
+        f.pk, sida=Sida.MOTTAGARE, fraga="Vilket organ?", av=lan.handlaggare, nu=begard
+    )
+
+    def svara(kom: datetime) -> None:
+        svar = lan.registrering(Sida.MOTTAGARE, kom)
+        vem = {"av": lan.handlaggare, "nu": DAGEN_EFTER, "registrering": svar}
+        granskning.besvara_komplettering(fraga.pk, svar="Kommunstyrelsen.", **vem)
+
+    for kom in (SKICKAT, SJATTE - timedelta(minutes=1)):
+        with pytest.raises(Hinder, match="innan länsstyrelsen bad om komplettering. Rätta dag och klockslag."):
+            svara(kom)
+    svara(SJATTE)  # the same minute: a document's time has no seconds
+    fraga.refresh_from_db()
+    assert (fraga.svar, fraga.besvarad) == ("Kommunstyrelsen.", SJATTE)
 
 
 @pytest.mark.parametrize(("inkommen", "i_tid"), [(SJATTE, True), (FOR_SENT, False)])

@@ -219,7 +219,12 @@ def test_anstand_decision_answer_and_circumstance(lan: Lansscen, handlaggare: Be
     fraga = granskning.begar_komplettering(
         f.pk, sida=Sida.GIVARE, fraga="Vilken paragraf?", av=lan.handlaggare, nu=SVARAT
     )
-    svar = {"fraga": fraga.pk, "svar": "Paragraf 87.", **inkom()}
+    adress, svar = svarsadress(f, "komplettering", Sida.GIVARE), {"fraga": fraga.pk, "svar": "Paragraf 87."}
+    fore = handlaggare.post(adress, **svar, **inkom(dag="2026-10-01"))
+    assert fore.status_code == 409
+    assert "kan inte ha kommit in innan länsstyrelsen bad om komplettering" in text(fore)
+    assert "Paragraf 87." in fore.content.decode()
+    svar |= inkom()
     handlaggare.genomfor(svarsadress(f, "komplettering", Sida.GIVARE), **svar)
     fraga.refresh_from_db()
     assert fraga.svar == "Paragraf 87."
