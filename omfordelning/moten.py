@@ -83,3 +83,14 @@ def _mote(publikt_id: str, dag: date, organ: str, dagar_fore: int, mot: Frist, i
 def narmaste(kommunkod: str, mot: Frist, idag: date, antal: int = 3) -> list[Mote]:
     """Give a municipality's next meetings (one query)."""
     return build_moten(kommunens(kommunkod, idag)[:antal], mot, idag)
+
+
+def narmaste_att_hinna(planer: Iterable[Tidplan], idag: date) -> dict[str, Mote]:
+    """Give per municipality of some counties its next meeting whose tjänsteskrivelse there is time for (one query)."""
+    mot = {plan.lan_id: frist(plan) for plan in planer}
+    nasta: dict[str, Mote] = {}
+    for rad in sammantraden(idag).filter(organ__organisation__kommun__lan__in=mot):
+        kod = rad.organ.organisation.kommun_id or ""
+        if kod not in nasta and skrivelsedag(rad.dag, rad.dagar_fore) >= idag:
+            (nasta[kod],) = build_moten([rad], mot[kod[:2]], idag)
+    return nasta

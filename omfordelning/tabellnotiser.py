@@ -1,4 +1,4 @@
-"""Mails about a published table of shares to those whom no case tells of it. Four queries, however many they are."""
+"""Mails about a published table of shares to those whom no case tells of it. Five queries, however many they are."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,30 +14,48 @@ from anvisning.models import Andelstabell, Konto, Organisation, Tidplan
 from anvisning.notiser import Notis, fordela
 from anvisning.utskick import Mejl
 from anvisning.visning import datum, promille, veckodatum
+from omfordelning.moten import Mote, narmaste_att_hinna
 from omfordelning.parter import funktionsbrevlador
+from omfordelning.sammantradesplan import Hinner
 
 
 @dataclass(frozen=True, kw_only=True)
 class Besked:
-    """What one authority is told: the first sentence, its own share in words ("": a county's), and if it may act."""
+    """What one authority is told: the first sentence, its own share in words ("": a county's), and if it may act.
+
+    `skrivelse` is when a municipality's tjänsteskrivelse must be ready ("": it is asked for none).
+    """
 
     mening: str
     andel: str = ""
+    skrivelse: str = ""
     atgard: bool = False
 
 
-def forsta_andel(ar: int, andel: Decimal | None, decimaler: int, sista_dag: str) -> Besked:
+def forsta_andel(ar: int, andel: Decimal | None, decimaler: int, sista_dag: str, mote: Mote | None = None) -> Besked:
     """Say that a year's shares have come: to a municipality with its share (promille), to a county (None) without.
 
-    `sista_dag` is the county's day in words; "" where nothing can be redistributed.
+    `sista_dag` is the county's day in words; "" where nothing can be redistributed. `mote` is the municipality's next
+    meeting (`moten.narmaste_att_hinna`).
     """
     vem = "kommunerna kan omfördela" if andel is None else "ni kan omfördela"
     gor = f"{vem} till och med {sista_dag}" if sista_dag else "ni behöver inte göra något nu"
     return Besked(
         mening=f"De preliminära andelarna för {ar} har kommit, och {gor}.",
         andel="" if andel is None else f"Er preliminära andel är {promille(andel, decimaler)}.",
+        skrivelse="" if andel is None or not sista_dag else _skrivelse(mote),
         atgard=bool(sista_dag),
     )
+
+
+def _skrivelse(mote: Mote | None) -> str:
+    """Say when the tjänsteskrivelse must be ready, and what to do when its meeting comes after the county's day."""
+    if mote is None:
+        return "Skriv in era kommande sammanträden, så ser ni när tjänsteskrivelsen ska vara klar."
+    klar = (
+        f"Tjänsteskrivelsen till {mote.organ} den {datum(mote.dag)} ska vara klar senast den {datum(mote.skrivelse)}."
+    )
+    return klar if mote.hinner is Hinner.I_TID else f"{klar} {mote.besked}"
 
 
 def andrad_andel(ar: int, andel: Decimal, forut: Decimal | None, decimaler: int, galler_fran: date | None) -> Besked:
@@ -53,13 +71,15 @@ def andrad_andel(ar: int, andel: Decimal, forut: Decimal | None, decimaler: int,
 def beratta_om_forsta(tabell: Andelstabell, andelar: Mapping[str, Decimal], *, nu: datetime) -> None:
     """Tell all when a year's preliminary shares first come: municipalities, their mailboxes, and the counties.
 
-    Takes each municipality's ordinary share (promille). They hear the county's day and their own share, no other's.
+    Takes each municipality's ordinary share (promille). They hear the county's day, their own share and their own
+    board's day, no other's.
     """
-    ar, planer = tabell.ar, Tidplan.objects.filter(ar=tabell.ar_id).select_related("lan")
+    ar, planer = tabell.ar, Tidplan.objects.filter(ar=tabell.ar_id).select_related("ar", "lan")
     sista = {plan.lan_id: veckodatum(plan.sista_dag) for plan in planer if plan.lan.kan_omfordela}
+    moten = narmaste_att_hinna(planer, tid.svensk_dag(nu))
     besked = {plan.lan_id: forsta_andel(ar.pk, None, ar.decimaler, sista.get(plan.lan_id, "")) for plan in planer}
     for kod, andel in andelar.items():
-        besked[kod] = forsta_andel(ar.pk, andel, ar.decimaler, sista.get(kod[:2], ""))
+        besked[kod] = forsta_andel(ar.pk, andel, ar.decimaler, sista.get(kod[:2], ""), moten.get(kod))
     _bestall(tabell, "Preliminära andelar", besked, nu)
 
 

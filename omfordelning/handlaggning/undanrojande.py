@@ -21,7 +21,8 @@ def undanroj_forfall(arende: Arende, registrering: Registrering | None, *, av: K
         return
     krav(arende, Steg.UNDANROJ_FORFALL, Akt(av=av, nu=registrering.inkommen))
     flytta(arende, Steg.UNDANROJ_FORFALL)
-    forslag.slut = max(forslag.slut, slut_for_nytt(forslag, arende.tidplan.slut))  # time given meanwhile is its time too
+    # Time given meanwhile is its time too: it never truly lapsed.
+    forslag.slut = max(forslag.slut, slut_for_nytt(forslag, arende.tidplan.slut))
     forslag.avslutad, forslag.avslutad_av, forslag.avslutsskal = None, "", ""
     forslag.save()
     expediera(

@@ -19,14 +19,16 @@ from django.core.mail import EmailMultiAlternatives
 from anvisning import notiser
 from anvisning.forms.konton import EpostFalt
 from anvisning.hinderanmalan import Anmalan
-from anvisning.models import Ar, Epostmeddelande, Kommun, Konto, Lan, Organisation, Roll
+from anvisning.models import Ar, Epostmeddelande, Kommun, Konto, Lan, Organ, Organisation, Roll
 from anvisning.utskick import Mejl
 from omfordelning import aktnamn
-from omfordelning.models import Forslag, Paminnelse
+from omfordelning.models import Forslag, Paminnelse, Sammantrade
+from omfordelning.moten import Mote, build_moten
 from omfordelning.paminnelser.mejl import MENING, build_mejl
 from omfordelning.paminnelser.utestaende import Utestaende
 from omfordelning.parter import Part, Parter
 from omfordelning.process import Sida
+from omfordelning.sammantradesplan import Frist
 from omfordelning.tabellnotiser import andrad_andel, forsta_andel
 from tests.omfordelning.test_brev_sprak import FORBJUDNA, get_lix
 
@@ -92,10 +94,18 @@ def redovisningar() -> Iterator[Mejl]:
         yield mejl("redovisning", amne=namn.amne, mening=mening, redovisning=redovisning)
 
 
+def mote(dag: date) -> Mote:
+    rad = Sammantrade(organ=Organ(namn="Gemensam nämnd för arbetsmarknad, integration och vuxenutbildning"), dag=dag)
+    rad.dagar_fore = 21
+    (ett,) = build_moten([rad], Frist(sista_dag=date(2026, 11, 6), redovisas_dag=date(2026, 11, 16)), NU.date())
+    return ett
+
+
 def tabeller() -> Iterator[Mejl]:
     dag = "fredag 6 november 2026"
     for besked in (
-        forsta_andel(2027, Decimal("12.345"), 3, dag),
+        forsta_andel(2027, Decimal("12.345"), 3, dag, None),
+        *(forsta_andel(2027, Decimal("12.345"), 3, dag, mote(d)) for d in (date(2026, 11, 6), date(2026, 11, 10))),
         forsta_andel(2027, None, 3, dag),
         forsta_andel(2027, Decimal("2.50"), 2, ""),
         andrad_andel(2027, Decimal("12.345"), Decimal("12.3"), 3, None),
