@@ -8,7 +8,7 @@ from enum import Enum
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from anvisning.models import Kommun
-from omfordelning.models import Arsbesked, Forslag, Godkannande
+from omfordelning.models import Arsbesked, Forslag, Godkannande, Redovisning
 from omfordelning.process import AVSLUTADE, Sida, Status
 
 
@@ -45,7 +45,7 @@ class Svarslage:
 
     @property
     def text(self) -> str:
-        """The whole in two or three sentences, for pages and for the nollrapport."""
+        """The whole in two or three sentences, for pages and for the nollrapport in each of its formats."""
         nej, inget, forslag = (self.antal(svar) for svar in (Svar.INTE_AKTUELLT, Svar.INGET, Svar.FORSLAG))
         alla = len(self.svar)
         delar = [
@@ -76,6 +76,13 @@ def svar_av(*, senast_nej: datetime | None, senast_godkant: datetime | None, pag
 def build_svarslage(ar: int, lanskod: str, per: datetime) -> Svarslage:
     """Gather a county's answers as they were at an instant (one query)."""
     return svarslage_av(med_svar(Kommun.objects.filter(lan=lanskod), ar, per))
+
+
+def nollrapportens_svar(redovisning: Redovisning) -> Svarslage | None:
+    """Give what the municipalities had answered when a nollrapport was decided (one query). None: no nollrapport."""
+    if not redovisning.nollrapport:
+        return None
+    return build_svarslage(redovisning.ar_id, redovisning.lan_id, redovisning.beslutad)
 
 
 def med_svar(kommuner: QuerySet[Kommun], ar: int, per: datetime) -> QuerySet[Kommun]:

@@ -55,8 +55,8 @@ KLOCKAN = "klocka"
 def slut_for(forslag: Forslag, lanets: datetime, nationell: datetime | None = None) -> datetime:
     """Give a case's exclusive deadline, with anstånd counted in, never beyond the national date.
 
-    What is sent has its own (`slut`), a draft that of `slut_for_nytt`. A lapsed case keeps the one it lapsed by: what is
-    granted or moved since does not reach back. Takes a case fetched with `med_fakta`, and the county's own deadline.
+    What is sent has its own (`slut`), a draft that of `slut_for_nytt`. A lapsed case keeps the one it lapsed by: what
+    is granted or moved since does not reach back. Takes a case fetched with `med_fakta`, and the county's own deadline.
     `nationell` is another national deadline than the year's, to see what it would do.
     """
     if forslag.status == Status.FORFALLEN:

@@ -7,6 +7,7 @@ from anvisning.filer import spara_fil
 from anvisning.models import Ar, Dokument
 from anvisning.tabell.export import Tabell, till_xlsx_bok
 from omfordelning import brevunderlag, dokument
+from omfordelning.arsbesked import Svar, Svarslage, nollrapportens_svar
 from omfordelning.brevunderlag.redovisning import beteckning, redovisningens_rader
 from omfordelning.models import Redovisning, Redovisningsfil
 from omfordelning.redovisningstabeller import kommuntabell, partabell, rikstabeller
@@ -24,7 +25,8 @@ def framstall(redovisning_id: int, *, nu: datetime) -> None:
     if MANIFEST in finns:
         return
     rader = redovisningens_rader(redovisning)
-    tabeller = [partabell(redovisning, rader), kommuntabell(redovisning, rader)]
+    svar = nollrapportens_svar(redovisning)
+    tabeller = [tabell(redovisning, rader, svar.text if svar else "") for tabell in (partabell, kommuntabell)]
     for format_, mediatyp in FORMAT.items():
         if format_ in finns:
             continue
@@ -32,7 +34,7 @@ def framstall(redovisning_id: int, *, nu: datetime) -> None:
         if format_ == "pdf":
             fil = _pdf(redovisning, namn, nu)
         else:
-            fil = spara_fil(namn, mediatyp, _innehall(redovisning, format_, tabeller), nu=nu)
+            fil = spara_fil(namn, mediatyp, _innehall(redovisning, format_, tabeller, svar), nu=nu)
         Redovisningsfil.objects.create(redovisning=redovisning, format=format_, dokument=fil)
     fil = spara_fil(filnamn(redovisning, MANIFEST), "application/json", _manifest(redovisning), nu=nu)
     Redovisningsfil.objects.create(redovisning=redovisning, format=MANIFEST, dokument=fil)
@@ -53,13 +55,30 @@ def _pdf(redovisning: Redovisning, namn: str, nu: datetime) -> Dokument:
     return rad
 
 
-def _innehall(redovisning: Redovisning, format_: str, tabeller: list[Tabell]) -> bytes:
+def _innehall(redovisning: Redovisning, format_: str, tabeller: list[Tabell], svar: Svarslage | None) -> bytes:
     par, kommuner = tabeller
     if format_ == "xlsx":
         return till_xlsx_bok(tabeller)
     if format_ == "csv":
         return par.till_csv(svensk=False)
-    return _json({"redovisning": _om(redovisning), "par": _som_data(par), "kommuner": _som_data(kommuner)})
+    return _json(
+        {
+            "redovisning": _om(redovisning),
+            "svar": _om_svaren(svar) if svar else None,
+            "par": _som_data(par),
+            "kommuner": _som_data(kommuner),
+        }
+    )
+
+
+def _om_svaren(svar: Svarslage) -> dict[str, object]:
+    return {
+        "text": svar.text,
+        "kommuner": len(svar.svar),
+        "inte_aktuellt": svar.antal(Svar.INTE_AKTUELLT),
+        "inget_svar": svar.antal(Svar.INGET),
+        "forslag": svar.antal(Svar.FORSLAG),
+    }
 
 
 def _som_data(tabell: Tabell) -> object:

@@ -57,13 +57,14 @@ LAN = (
 Rad = list[Varde]
 
 
-def partabell(redovisning: Redovisning, rader: list[Redovisningsrad]) -> Tabell:
-    """The pairs that are taken along."""
-    return _tabell(redovisning.ar, f"Par {redovisning.ar_id} {redovisning.lan.namn}", PAR, _par(redovisning, rader))
+def partabell(redovisning: Redovisning, rader: list[Redovisningsrad], svar: str = "") -> Tabell:
+    """The pairs that are taken along. `svar` is what a nollrapport says of the municipalities' answers."""
+    rubrik = f"Par {redovisning.ar_id} {redovisning.lan.namn}"
+    return _tabell(redovisning.ar, rubrik, PAR, _par(redovisning, rader), svar)
 
 
-def kommuntabell(redovisning: Redovisning, rader: list[Redovisningsrad]) -> Tabell:
-    """Every municipality of the county before and after."""
+def kommuntabell(redovisning: Redovisning, rader: list[Redovisningsrad], svar: str = "") -> Tabell:
+    """Every municipality of the county before and after. `svar` as in `partabell`."""
     lan = redovisning.lan
     return _tabell(
         redovisning.ar,
@@ -73,11 +74,12 @@ def kommuntabell(redovisning: Redovisning, rader: list[Redovisningsrad]) -> Tabe
             [lan.kod, lan.namn, k.kod, k.namn, k.fore, k.lamnar, k.tar_emot, k.efter]
             for k in kommunsummor(lanets_kommuner(redovisning), rader)
         ],
+        svar,
     )
 
 
-def _tabell(ar: Ar, rubrik: str, kolumner: tuple[Kolumn, ...], rader: list[Rad]) -> Tabell:
-    return Tabell(rubrik=rubrik, kolumner=kolumner, rader=rader, preliminar=True, exempeldata=ar.exempeldata)
+def _tabell(ar: Ar, rubrik: str, kolumner: tuple[Kolumn, ...], rader: list[Rad], not_: str = "") -> Tabell:
+    return Tabell(rubrik=rubrik, kolumner=kolumner, rader=rader, not_=not_, preliminar=True, exempeldata=ar.exempeldata)
 
 
 def _par(redovisning: Redovisning, rader: list[Redovisningsrad]) -> list[Rad]:

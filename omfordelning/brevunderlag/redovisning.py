@@ -12,7 +12,7 @@ from anvisning.models import Andelstabell, Handelse, Kommun, Konto, Organ
 from anvisning.visning import datum, promille
 from omfordelning import brev
 from omfordelning.aktnamn import AKTNAMN
-from omfordelning.arsbesked import build_svarslage
+from omfordelning.arsbesked import nollrapportens_svar
 from omfordelning.brevunderlag import delar
 from omfordelning.brevunderlag.flaggor import build_flaggor
 from omfordelning.models import Redovisning, Redovisningsrad
@@ -119,9 +119,7 @@ def redovisningsdokument(redovisning: Redovisning) -> brev.Redovisningsdokument:
             for rad in rader
             if not rad.tas_med
         ),
-        svarslage=build_svarslage(redovisning.ar_id, redovisning.lan_id, redovisning.beslutad).text
-        if redovisning.nollrapport
-        else "",
+        svarslage=svar.text if (svar := nollrapportens_svar(redovisning)) else "",
         sandlista=(MIGRATIONSVERKET,),
         version=redovisning.version,
         ersatter=_ersatter(redovisning),

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal as D
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -15,9 +16,11 @@ from python_calamine import CalamineWorkbook
 
 from anvisning.models import Dokument, Utkorgsrad
 from omfordelning import redovisningsfiler
+from omfordelning.handlaggning.arsbesked import svara
 from omfordelning.models import Redovisning
 from omfordelning.process import Villkor
 from tests import fabrik
+from tests.omfordelning.pdfkontroll import read_pages
 from tests.omfordelning.riket.scen import delad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
@@ -55,6 +58,13 @@ def blad(innehall: bytes) -> dict[str, list[dict[str, object]]]:
         start = next(i for i, rad in enumerate(rader) if len([c for c in rad if c != ""]) > 2)
         svar[namn] = [dict(zip(map(str, rader[start]), rad, strict=True)) for rad in rader[start + 1 :]]
     return svar
+
+
+def pdftext(dokument: Dokument, tmp_path: Path) -> str:
+    """Give the text of a file's pages, on one line."""
+    fil = tmp_path / "redovisning.pdf"
+    fil.write_bytes(dokument.innehall)
+    return " ".join(" ".join(read_pages(fil)).split())
 
 
 def tal(varde: object) -> D:
@@ -147,6 +157,36 @@ def test_nollrapport_has_files_too(scen: fabrik.Lansscen, brevbibliotek: None) -
     assert list(csv.DictReader(io.StringIO(bytes(alla["csv"].innehall).decode()))) == []
     assert len(json.loads(bytes(alla["json"].innehall))["kommuner"]["rader"]) == 14
     assert Utkorgsrad.objects.filter(uppgift="redovisning", klar=None).count() == 0
+
+
+def test_what_the_municipalities_answered_is_the_same_in_every_format(
+    scen: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path
+) -> None:
+    """A nollrapport says how many have said that the year does not concern them: as it was when it was decided."""
+    svara(2027, inte_aktuellt=True, av=scen.foretradare("Boden"), nu=fabrik.SVARAT)
+    rapport = scen.redovisat()
+    svara(2027, inte_aktuellt=True, av=scen.foretradare("Luleå"), nu=fabrik.OVERSANT)
+    fabrik.arbeta("redovisning", nu=fabrik.OVERSANT)
+    alla = filer(rapport)
+    nej = "1 av länets 14 kommuner har svarat att omfördelning inte är aktuellt för dem i år."
+    text = f"{nej} 13 kommuner har inte svarat."
+    som_data = json.loads(bytes(alla["json"].innehall))
+    assert som_data["svar"] == {"text": text, "kommuner": 14, "inte_aktuellt": 1, "inget_svar": 13, "forslag": 0}
+    bok = CalamineWorkbook.from_filelike(io.BytesIO(alla["xlsx"].innehall))
+    for namn in bok.sheet_names:
+        assert [rad[0] for rad in bok.get_sheet_by_name(namn).to_python()].count(text) == 1
+    assert text in pdftext(alla["pdf"], tmp_path)
+
+
+def test_a_report_with_redistributions_says_nothing_of_the_answers(
+    rapport: Redovisning, brevbibliotek: None, tmp_path: Path
+) -> None:
+    fabrik.arbeta("redovisning", nu=fabrik.OVERSANT)
+    alla = filer(rapport)
+    assert json.loads(bytes(alla["json"].innehall))["svar"] is None
+    bok = CalamineWorkbook.from_filelike(io.BytesIO(alla["xlsx"].innehall))
+    blad_i_bok = [bok.get_sheet_by_name(namn).to_python() for namn in bok.sheet_names]
+    assert "har svarat att" not in f"{blad_i_bok} {pdftext(alla['pdf'], tmp_path)}"
 
 
 class TestRiksfilen:

@@ -125,7 +125,7 @@ def test_a_late_lane_does_not_let_the_agreed_withdraw_after_the_day(lan: Lanssce
 
 
 def test_a_lapse_is_judged_by_the_national_date_that_held_then(lan: Lansscen) -> None:
-    """An anstånd is cut by an earlier national date; a later one, set when the case has lapsed, does not give it back."""
+    """An earlier national date cuts an anstånd; a later one, set when the case has lapsed, does not give it back."""
     f = lan.skickat("Boden", "Luleå", "0.50")
     rad = anstand.begar_anstand(f.pk, sammantrade=TILL, av=lan.foretradare("Luleå"), nu=SJATTE)
     anstand.besluta_anstand(rad.pk, beviljat_till=TILL, av=lan.handlaggare, nu=SJATTE)

@@ -1,4 +1,4 @@
-"""The first shares: each municipality is also told when its tjänsteskrivelse must be ready, and what a late board means."""
+"""The first shares: each municipality is told when its tjänsteskrivelse must be ready, and what a late board means."""
 
 from collections.abc import Iterator
 from copy import deepcopy

@@ -13,7 +13,7 @@ from anvisning.inskick import en_gang
 from anvisning.models import Dokument
 from anvisning.visning import behovda_decimaler, tal, tidpunkt, veckodatum
 from omfordelning.arendefil import bestall_lansfil
-from omfordelning.arsbesked import build_svarslage
+from omfordelning.arsbesked import nollrapportens_svar
 from omfordelning.models import Redovisning, Redovisningsfil
 from omfordelning.views.lan.gemensamt import get_lansar, redovisningssmulor, visa_gotland
 from omfordelning.views.lan.oversandande import get_redovisning
@@ -44,9 +44,7 @@ def version(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponse:
                 redovisning.ar.decimaler,
             ),
             "filer": _filer(redovisning),
-            "svarslage": build_svarslage(redovisning.ar_id, redovisning.lan_id, redovisning.beslutad).text
-            if redovisning.nollrapport
-            else "",
+            "svarslage": svar.text if (svar := nollrapportens_svar(redovisning)) else "",
             "smulor": redovisningssmulor(redovisning.ar_id),
         },
     )
