@@ -1,13 +1,12 @@
 """The clock against people and against itself: real threads, real transactions, and clocks that jump."""
 
 import threading
-import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from anvisning import plikter, tasks, tid
 from anvisning.hinder import Hinder
@@ -21,7 +20,7 @@ from tests.fabrik import FOR_SENT, SISTA_MINUTEN, Lansscen, bygg_lan, bygg_riket
 from tests.helhet import krav_hela_kedjor
 from tests.omfordelning.kommun.sidor import BESLUT, sida
 from tests.omfordelning.lan.besok import Besok
-from tests.omfordelning.test_samtidighet import samtidigt, slag
+from tests.omfordelning.samtidigt import samtidigt, slag, vanta_tills_last
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.langsam]
 MILLI = timedelta(milliseconds=1)
@@ -36,23 +35,6 @@ def lanet(transactional_db: None) -> Lansscen:
 
 def status(forslag: Forslag) -> Status:
     return Status(Forslag.objects.values_list("status", flat=True).get(pk=forslag.pk))
-
-
-def vantar_pa_las() -> int:
-    """Give how many sessions wait for a lock in this database."""
-    with connection.cursor() as fraga:
-        fraga.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return int(fraga.fetchone()[0])
-
-
-def vanta_tills_last() -> None:
-    for _ in range(600):
-        if vantar_pa_las():
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits for the lock")
 
 
 def test_det_som_kom_i_tid_men_fick_vanta_over_dagen_galler(lanet: Lansscen) -> None:

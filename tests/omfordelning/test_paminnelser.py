@@ -29,7 +29,7 @@ from omfordelning.uppgifter.lan import lanets_uppgifter
 from tests import fabrik
 from tests.fabrik import klockan
 from tests.omfordelning.riket.scen import delad
-from tests.omfordelning.test_samtidighet import samtidigt
+from tests.omfordelning.samtidigt import samtidigt
 
 DAGARNA = [30, 14, 7, 2, 1]
 NOV6 = date(2026, 11, 6)

@@ -2,13 +2,13 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from anvisning import andelar
 from anvisning.hinder import Hinder
@@ -27,6 +27,7 @@ from omfordelning.process import Status
 from omfordelning.publicering import planera
 from omfordelning.sammanstallning import build_sammanstallning
 from tests.helhet import krav_helhet
+from tests.omfordelning.samtidigt import samtidigt, slag, vanta_tills_last
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.langsam]
 
@@ -52,33 +53,6 @@ def spel() -> Spel:
     return Spel(AR, LAN)
 
 
-def samtidigt(handlingar: Sequence[Callable[[], object]]) -> list[object]:
-    """Run all at once, each on its own connection; give each one's result or exception."""
-    svar: list[object] = [None] * len(handlingar)
-    grind = threading.Barrier(len(handlingar))
-
-    def kor(i: int) -> None:
-        grind.wait()
-        try:
-            svar[i] = handlingar[i]()
-        except Exception as fel:
-            svar[i] = fel
-        finally:
-            connections.close_all()
-
-    tradar = [threading.Thread(target=kor, args=(i,)) for i in range(len(handlingar))]
-    for trad in tradar:
-        trad.start()
-    for trad in tradar:
-        trad.join(timeout=60)
-    assert not any(trad.is_alive() for trad in tradar)
-    return svar
-
-
-def slag(svar: Sequence[object]) -> Counter[str]:
-    return Counter(type(s).__name__ for s in svar)
-
-
 def kontrollera_invarianter() -> None:
     """Every invariant by SQL, and the county's sums by the table people see."""
     krav_helhet()
@@ -86,6 +60,17 @@ def kontrollera_invarianter() -> None:
         assert rad.ut <= rad.egen
     summor = build_sammanstallning(AR, LAN).summor
     assert summor["egen"] == summor["resultat"] == sum(p for kod, p in ordinarie(AR).items() if kod.startswith(LAN))
+
+
+def kollega_till(konto: Konto) -> Konto:
+    """Give somebody else in the same organisation, with the same role."""
+    return Konto.objects.create(
+        epost="kollega@example.org",
+        namn="Kollega",
+        organisation=konto.organisation,
+        roll=konto.roll,
+        skapad=konto.skapad,
+    )
 
 
 def givare(spel: Spel, antal: int) -> list[str]:
@@ -112,9 +97,11 @@ def test_fyrtio_godkannanden_pa_en_gang(spel: Spel) -> None:
 def test_en_givare_skickar_tva_forslag_pa_en_gang(spel: Spel) -> None:
     """F-12. Two colleagues, two tabs: exactly one takes the giver's place, the other is told which case has it."""
     konto = spel.foretradare("1460")
-    for _ in range(RUNDOR):
-        utkast = [spel.utkast("1460", mottagare, "0.50", DAG) for mottagare in ("1480", "1490")]
-        svar = samtidigt([lambda u=u: kommandon.skicka(u.pk, av=konto, nu=klockan(DAG, 11)) for u in utkast])
+    rundor = [[spel.utkast("1460", m, "0.50", DAG) for m in ("1480", "1490")] for _ in range(RUNDOR)]
+    kollega = kollega_till(konto)
+    for runda, utkast in enumerate(rundor):
+        vem = zip(utkast, (konto, kollega if runda % 2 else konto), strict=True)
+        svar = samtidigt([lambda u=u, av=av: kommandon.skicka(u.pk, av=av, nu=klockan(DAG, 11)) for u, av in vem])
         assert slag(svar) == {"Forslag": 1, "Hinder": 1}
         skickat = next(s for s in svar if isinstance(s, Forslag))
         nej = next(s for s in svar if isinstance(s, Hinder))
@@ -191,13 +178,7 @@ def test_godkanna_mot_aterkalla(spel: Spel) -> None:
 def test_tva_kollegor_svarar_pa_en_gang(spel: Spel) -> None:
     """F-09. Both approve, or one says no: one of them answers, and the other is told that the case has moved on."""
     givare, konto = spel.foretradare("1460"), spel.foretradare("1480")
-    kollega = Konto.objects.create(
-        epost="kollega@example.org",
-        namn="Kollega",
-        organisation=konto.organisation,
-        roll=konto.roll,
-        skapad=konto.skapad,
-    )
+    kollega = kollega_till(konto)
     sena: list[Callable[[int], Forslag]] = [
         lambda pk: kommandon.godkann(pk, av=kollega, nu=klockan(DAG, 12), kand_version=1),
         lambda pk: kommandon.avboj(pk, skal="Vi kan inte.", av=kollega, nu=klockan(DAG, 12), kand_version=1),
@@ -226,13 +207,7 @@ def test_tva_beslutsfattare_beslutar_pa_en_gang(spel: Spel) -> None:
     """F-09. One decision and one letter to each side; the other has not seen the version that now is there."""
     spel.kontrollera([spel.godkann(spel.skicka("1460", "1480", "0.50", DAG), DAG)], DAG)
     forsta = spel.lan(Roll.LAN_BESLUTSFATTARE)
-    andra = Konto.objects.create(
-        epost="tvaan@example.org",
-        namn="Tvåan",
-        organisation=forsta.organisation,
-        roll=forsta.roll,
-        skapad=forsta.skapad,
-    )
+    andra = kollega_till(forsta)
     pk = Forslag.objects.get().pk
 
     def besluta(konto: Konto, sett: str) -> Redovisning:
@@ -281,18 +256,50 @@ def test_publicera_medan_lanet_oversander(spel: Spel, omgang: int) -> None:
 
 
 def test_databasen_sjalv_vagrar_tva_gavor_av_samma_givare(spel: Spel) -> None:
-    """Without the lock and the guards, the partial unique index still holds: 20 writers, one place."""
-    forsta = spel.skicka("1460", "1480", "0.50", DAG, tillstand=None)
-    Forslag.objects.filter(pk=forsta.pk).update(givare_bunden=None)
-    andra = [spel.skicka("1460", m, "0.50", DAG, tillstand=None, inbjudan=True) for m in ("1490", "1488", "1485")]
+    """F-12 without the lock and the guards: the partial unique index alone lets one of four writers have the place."""
+    inbjudningar = [
+        spel.skicka("1460", m, "0.50", DAG, tillstand=None, inbjudan=True) for m in ("1480", "1490", "1488", "1485")
+    ]
 
     def bind(pk: int) -> int:
         with transaction.atomic():
             return Forslag.objects.filter(pk=pk).update(givare_bunden=klockan(DAG, 13))
 
-    svar = samtidigt([lambda pk=f.pk: bind(pk) for f in [forsta, *andra]])
-    assert slag(svar) == {"int": 1, "IntegrityError": 3}
-    assert Forslag.objects.filter(givare="1460", givare_bunden__isnull=False).count() == 1
+    for _ in range(RUNDOR):
+        svar = samtidigt([lambda pk=f.pk: bind(pk) for f in inbjudningar])
+        assert slag(svar) == {"int": 1, "IntegrityError": 3}
+        assert Forslag.objects.filter(givare="1460", givare_bunden__isnull=False).update(givare_bunden=None) == 1
+
+
+def test_den_som_gar_forbi_laset_tar_inte_givarens_plats_tva_ganger(spel: Spel) -> None:
+    """F-12 with the lock out of play: a writer who never takes it has the place, and has not committed yet.
+
+    The guards of the one who sends see nothing, and only the index stands in the way. The draft is kept.
+    """
+    utan_las = spel.skicka("1460", "1490", "0.50", DAG, tillstand=None, inbjudan=True)
+    utkast, konto = spel.utkast("1460", "1480", "0.50", DAG), spel.foretradare("1460")
+    har, slapp = threading.Event(), threading.Event()
+
+    def forbi() -> None:
+        with transaction.atomic():
+            Forslag.objects.filter(pk=utan_las.pk).update(givare_bunden=klockan(DAG, 10))
+            har.set()
+            assert slapp.wait(30)
+
+    def slapp_nar_den_andra_star() -> None:
+        vanta_tills_last()
+        slapp.set()
+
+    def skicka() -> Forslag:
+        assert har.wait(30)
+        return kommandon.skicka(utkast.pk, av=konto, nu=klockan(DAG, 11))
+
+    skickat, *ovriga = samtidigt([skicka, forbi, slapp_nar_den_andra_star])
+    assert ovriga == [None, None]
+    assert isinstance(skickat, Hinder)
+    assert skickat.skal == ["Kommunen har redan godkänt ett annat förslag i år. Återkalla det först."]
+    utkast.refresh_from_db()
+    assert (utkast.status, utkast.nummer, utkast.givare_bunden) == (Status.UTKAST, None, None)
 
 
 def test_dagen_passerar_medan_laset_halls(spel: Spel) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from anvisning import tid
@@ -150,3 +152,27 @@ def test_a_lapse_is_judged_by_the_national_date_that_held_then(lan: Lansscen) ->
         registrera_svar(lan, f, onsdag, nu=onsdag + timedelta(hours=1))
     registrera_svar(lan, f, klockan(tisdag, 9), nu=onsdag + timedelta(hours=1))
     assert status(f) == Status.OVERENS
+
+
+def test_the_migration_takes_in_what_was_given_beside_the_deadline(lan: Lansscen) -> None:
+    """What held before holds after, for what waits and for what has lapsed; a second run changes nothing."""
+    vantar, med_anstand = lan.skickat("Boden", "Luleå", "0.50"), lan.skickat("Kiruna", "Luleå", "0.50")
+    rad = anstand.begar_anstand(med_anstand.pk, sammantrade=TILL, av=lan.foretradare("Luleå"), nu=SJATTE)
+    anstand.besluta_anstand(rad.pk, beviljat_till=TILL, av=lan.handlaggare, nu=SJATTE)
+    ge_sen_inlamning(lan, "Boden", SJATTE)
+    fredag = klockan(date(2026, 11, 13), 9)
+    klocka.forfall(nu=fredag)
+    nytt = lan.utkast("Kiruna", "Luleå", "0.50")
+    anstand.tillat_sen_inlamning(
+        2027, givare="2584", till=date(2026, 11, 16), skal="Sjukdom.", av=lan.handlaggare, nu=fredag
+    )
+    Forslag.objects.filter(pk=vantar.pk).update(
+        status=Status.VANTAR_SVAR, avslutad=None, avslutad_av="", avslutsskal="", slut=FOR_SENT
+    )
+    Forslag.objects.filter(pk=med_anstand.pk).update(slut=FOR_SENT)
+    sql = import_module("omfordelning.migrations.0007_slut_med_sen_inlamning").SQL
+    for _ in range(2):
+        with connection.cursor() as markor:
+            markor.execute(sql)
+        dagar = dict(Forslag.objects.values_list("pk", "slut"))
+        assert dagar == {vantar.pk: tid.slut_pa_dagen(TILL), med_anstand.pk: tid.slut_pa_dagen(TILL), nytt.pk: None}

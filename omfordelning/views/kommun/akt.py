@@ -1,19 +1,24 @@
 """Base of every act in a case: who may see it, who may do it, the dry run before the check page, and the receipt."""
 
+import re
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from anvisning.bindande import BindandeVy
 from anvisning.hinder import Hinder
-from anvisning.models import Handelse
+from anvisning.models import Handelse, Konto
 from omfordelning import behorighet
 from omfordelning.arendebild import Arendebild, hamta
 from omfordelning.forms.kommun_beslut import beskriv
@@ -21,6 +26,9 @@ from omfordelning.handlaggning.beslut import Beslutsuppgifter, behall_beslut
 from omfordelning.models import Forslag, Kommunbeslut
 from omfordelning.process import Status, Steg
 from omfordelning.views.kommun.atgarder import hinder_for
+
+REFERENS = r"OMF-(\d+)-(\d+)-(\d+)"
+"""A case's reference as `Forslag.referens` writes it: year, county, number."""
 
 
 def arende_url(forslag: Forslag) -> str:
@@ -34,14 +42,26 @@ def kvitto_url(forslag: Forslag) -> str:
     return reverse("arende_kvitto", args=[forslag.publikt_id, nummer])
 
 
+def lank_till(forslag: Forslag) -> dict[str, str]:
+    """Give a link to another case, as the templates take it."""
+    return {"url": arende_url(forslag), "lank": f"Läs {forslag.referens}"}
+
+
+def lankar_till_namnda(skal: Sequence[str], konto: Konto) -> list[dict[str, str]]:
+    """Give links to the account's own cases whose references stand in sentences (a query when one does)."""
+    namnda = [Q(ar=ar, lan=lan, nummer=nummer) for ar, lan, nummer in re.findall(REFERENS, " ".join(skal))]
+    return [lank_till(f) for f in behorighet.synliga_for(konto).filter(reduce(or_, namnda))] if namnda else []
+
+
 def visa_hinder(request: HttpRequest, skal: list[str], bild: Arendebild) -> HttpResponse:
-    """Say why an act cannot be done now, with the way back to the case (409)."""
-    return render(
-        request,
-        "hinder.html",
-        {"skal": skal, "tillbaka_url": arende_url(bild.forslag), "kontakt": bild.kontakt},
-        status=409,
-    )
+    """Say why an act cannot be done now, with the way back to the case and to those it names (409)."""
+    sammanhang = {
+        "skal": skal,
+        "lankar": lankar_till_namnda(skal, request.user),
+        "tillbaka_url": arende_url(bild.forslag),
+        "kontakt": bild.kontakt,
+    }
+    return render(request, "hinder.html", sammanhang, status=409)
 
 
 class Aktvy(BindandeVy):
@@ -61,6 +81,8 @@ class Aktvy(BindandeVy):
     bild: Arendebild
     behallet: Kommunbeslut | None = None
     """The decision that was kept when the act came too late."""
+    lankar: Sequence[dict[str, str]] = ()
+    """To the cases that stand in the act's way."""
 
     def dispatch(self, request: HttpRequest, publikt_id: UUID, **kwargs: Any) -> HttpResponse:
         self.bild = hamta(request.user, publikt_id, request.mottagen)
@@ -90,6 +112,7 @@ class Aktvy(BindandeVy):
 
     def _visa_hinder(self, form: forms.Form, hinder: Hinder) -> HttpResponse:
         """Show the form again; a new decision that came too late is kept in the municipality."""
+        self.lankar = lankar_till_namnda(hinder.skal, self.request.user)
         beslut = form.cleaned_data.get("beslut")
         if self.for_sent and isinstance(beslut, Beslutsuppgifter):
             with suppress(Hinder):
@@ -102,6 +125,7 @@ class Aktvy(BindandeVy):
         return innehall | {
             "for_sent": self.for_sent and form is not None and form.is_bound,
             "behallet": beskriv(self.behallet) if self.behallet else "",
+            "lankar": self.lankar,
             "bild": self.bild,
             "forslag": self.bild.forslag,
             "rubrik": kwargs.get("rubrik") or self.get_rubrik(),

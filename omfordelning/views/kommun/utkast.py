@@ -26,6 +26,7 @@ from omfordelning.models import Forslag, Forslagsversion, SenInlamning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import Sida, Status, far_rum
 from omfordelning.querysets import pagaende
+from omfordelning.views.kommun.akt import lank_till
 from omfordelning.views.kommun.kopia import Kopia, build_kopia
 from omfordelning.views.kommun.paneler import moten
 from omfordelning.views.kommun.runda import Runda, build_runda
@@ -124,18 +125,19 @@ class Utkastvy(FormView):
             return []
         return list(Kontaktfunktion.objects.filter(organisation__lan=self.runda.plan.lan_id).order_by("funktion"))
 
-    def upptagen(self) -> str:
-        """Say that the own municipality's one place as giver is taken, and by which case."""
+    def upptagen(self) -> dict[str, str] | None:
+        """Say that the own municipality's one place as giver is taken, with a link to the case that has it."""
         if self.sida is not Sida.GIVARE:
-            return ""
+            return None
         egna = pagaende(Forslag.objects.filter(ar=self.runda.plan.ar_id, givare=self.request.user.kommunkod))
         annat = egna.exclude(givare_bunden=None).select_related("mottagare").first()
         if annat is None:
-            return ""
-        return (
+            return None
+        text = (
             f"Ni har redan ett förslag till {annat.mottagare.namn} ({annat.referens}). "
             "Ett utkast går att spara, men inte att skicka så länge det gäller."
         )
+        return {"text": text, **lank_till(annat)}
 
     @property
     def far_skicka(self) -> bool:

@@ -13,7 +13,7 @@ from omfordelning.process import Sida, Status, Villkor
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, FOR_SENT, SVARAT, Lansscen
 from tests.omfordelning.kommun.conftest import Besoker
-from tests.omfordelning.kommun.sidor import SKRAP, sida
+from tests.omfordelning.kommun.sidor import BESLUT, SKRAP, sida
 from tests.omfordelning.lan.besok import nyckel, rader, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
@@ -232,3 +232,21 @@ def test_before_the_preliminary_shares_a_draft_can_be_written(lan: Lansscen, bes
     assert "Migrationsverkets preliminära andelar för 2028 är inte publicerade." in text(sida_)
     skicka = besoket.get(sida(utkast, "arende_skicka"))
     assert skicka.status_code == 409
+
+
+def test_whoever_comes_second_is_told_which_case_took_the_place_and_gets_there(lan: Lansscen, besok: Besoker) -> None:
+    """F-12: two colleagues have come to the last button with a draft each. The second keeps the draft, and a link."""
+    utkasten = [lan.utkast("Älvsbyn", "Luleå", "0.40"), lan.utkast("Älvsbyn", "Boden", "0.30")]
+    kollegor = besok("Älvsbyn"), besok("Älvsbyn")
+    adresser = [sida(utkast, "arende_skicka") for utkast in utkasten]
+    dolda = [en.kontrollera(adress, **BESLUT)[1] for en, adress in zip(kollegor, adresser, strict=True)]
+    svar = [en.post(adresser[n], **dolda[n], steg="skicka") for n, en in enumerate(kollegor)]
+    assert [s.status_code for s in svar] == [302, 409]
+    sant, kvar = (Forslag.objects.get(pk=utkast.pk) for utkast in utkasten)
+    assert (sant.status, kvar.status) == (Status.VANTAR_SVAR, Status.UTKAST)
+    lank = f'<a class="ds-link" href="{sida(sant)}">Läs {sant.referens}</a>'
+    for sidan in (svar[1], kollegor[1].get(adresser[1])):
+        assert f"Kommunen har redan godkänt ett annat förslag, {sant.referens}." in text(sidan)
+        assert lank in sidan.content.decode()
+    assert lank in kollegor[1].get(NYTT).content.decode()
+    assert "SN 2026/566" in svar[1].content.decode()  # what was typed is there still
