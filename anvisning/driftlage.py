@@ -70,7 +70,7 @@ def forsok_igen(rader: Collection[int] | None, *, av: Konto, nu: datetime) -> in
         ar=tid.svensk_dag(nu).year,
         av=av,
         nu=nu,
-        rader=[{"rad": rad.pk, "uppgift": rad.uppgift, "objekt": rad.objekt, "fel": rad.fel} for rad in tagna],
+        rader=[{"rad": rad.pk, "uppgift": rad.uppgift, "objekt": rad.objekt, "fel": rad.felslag} for rad in tagna],
     )
     return len(tagna)
 

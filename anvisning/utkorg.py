@@ -114,7 +114,9 @@ def utfor(rad_id: int, *, nu: datetime) -> bool:
 
     The row stays locked meanwhile, so another worker passes it by. A failure is noted with the time of the next try;
     work that waits for other work (`InteAn`) rests for 10 s or longer. The attempt is counted before it is made, so
-    that work which kills its worker is given up too, and does not come back for ever.
+    that work which kills its worker is given up too, and does not come back for ever. A first killed attempt may be
+    the machine's fault, and is made again at once; from the second on the rest is booked beforehand as well, so that
+    work which hangs until its worker is killed (the hard time limit) does not take the others' place again and again.
     """
     with ensam(UTKORGEN + rad_id) as fick:
         return fick and _borja(rad_id, nu) and _arbeta(rad_id, nu)
@@ -180,15 +182,17 @@ def _borja(rad_id: int, nu: datetime) -> bool:
             _ge_upp(rad, nu)
             rad.save(update_fields=["uppgiven", "fel"])
             return False
+        if rad.avbrutna and rad.forsok < len(VANTA):
+            rad.nasta = nu + VANTA[rad.forsok]
         rad.forsok += 1
         rad.avbrutna += 1
-        rad.save(update_fields=["forsok", "avbrutna"])
+        rad.save(update_fields=["forsok", "avbrutna", "nasta"])
         return True
 
 
 def _ge_upp(rad: Utkorgsrad, nu: datetime) -> None:
     """Give a row up, and tell whoever needs to know; the caller saves it."""
     rad.uppgiven = nu
-    logg.error("Row %s (%s %s) was given up: %s", rad.pk, rad.uppgift, rad.objekt, rad.fel.partition(":")[0])
+    logg.error("Row %s (%s %s) was given up: %s", rad.pk, rad.uppgift, rad.objekt, rad.felslag)
     if vag := GAV_UPP.get(rad.uppgift):
         import_string(vag)(rad.objekt, rad.fel, nu=nu)

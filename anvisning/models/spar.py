@@ -159,6 +159,11 @@ class Utkorgsrad(models.Model):
     def __str__(self) -> str:
         return f"{self.uppgift} {self.objekt}"
 
+    @property
+    def felslag(self) -> str:
+        """The kind of what went wrong, without its words: those may name people, and stand in the row alone."""
+        return self.fel.partition(":")[0]
+
 
 class Inskick(models.Model):
     """A form that was sent: its key makes a double click or a reload give the first answer again."""

@@ -48,6 +48,21 @@ def test_work_that_kills_its_worker_is_given_up(rad: Utkorgsrad) -> None:
     assert rad.pk not in utkorg.ta_att_gora(NU + timedelta(days=9), 10)
 
 
+def test_work_that_kills_its_worker_rests_longer_each_time_from_the_second_on(rad: Utkorgsrad) -> None:
+    """The sweeper finds it, as after the hard time limit; the eighth has no rest left and is given up at the next."""
+    vilor = [timedelta(), *utkorg.VANTA[1:], timedelta()]
+    nu = NU
+    for vila in vilor:
+        with pytest.raises(Krasch):
+            utkorg.utfor(rad.pk, nu=nu)
+        assert utkorg.ta_att_gora(nu + vila - timedelta(microseconds=1), 10) == []
+        nu += max(vila, utkorg.RINGD)
+        assert utkorg.ta_att_gora(nu, 10) == [rad.pk]
+    assert not utkorg.utfor(rad.pk, nu=nu)
+    rad.refresh_from_db()
+    assert rad.uppgiven == nu
+
+
 def test_a_crash_counts_and_the_next_attempt_may_succeed(rad: Utkorgsrad) -> None:
     with pytest.raises(Krasch):
         utkorg.utfor(rad.pk, nu=NU)

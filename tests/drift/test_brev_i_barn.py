@@ -15,8 +15,8 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from anvisning import tasks, utkorg
-from anvisning.models import Dokument, Utkorgsrad
+from anvisning import driftlage, tasks, utkorg
+from anvisning.models import Dokument, Epostmeddelande, Utkorgsrad
 from anvisning.uppstart import hjartslag
 from anvisning.uppstart.processer import wait_until
 from omfordelning import brev
@@ -38,6 +38,8 @@ LANGSAMT = build_report(40)
 """A report that takes a second or more to lay out."""
 FOR_STORT = replace(brevexempel.REDOVISNING, beteckning="Redovisning " * 2_000_000)
 """A report that no child's memory holds."""
+OANDLIGT = build_report(800)
+"""A report that takes far longer than the limits it is given: as good as for ever."""
 RADEN, DOKUMENTET = "anvisning_utkorgsrad", "anvisning_dokument"
 
 
@@ -213,6 +215,41 @@ def test_det_som_kraver_for_mycket_faller_ensamt(underlag: brev.Underlag, miljo:
         assert rad.nasta > rad.skapad
         assert Dokument.objects.filter(klar=None).get() == faller
         assert den.hitta_barnet() == barnet
+
+
+@pytest.mark.usefixtures("databas")
+@pytest.mark.parametrize(
+    ("granser", "fel"),
+    [({"soft_time_limit": 3, "time_limit": 90}, "SoftTimeLimitExceeded"), ({"time_limit": 3}, "")],
+    ids=["told to stop", "killed"],
+)
+def test_ett_brev_som_aldrig_blir_klart_stoppas_och_ges_upp_till_sist(granser: dict[str, int], fel: str) -> None:
+    """F-25: at the soft limit it is told to stop, at the hard one its child is killed; the others come, and an alarm.
+
+    The limits travel with the ring: the sender's hold, not the worker's own.
+    """
+    with arbetare() as den:
+        with utkorg.tyst():
+            hanger = ordna(OANDLIGT)
+        rad = rad_for(hanger)
+        tasks.utfor_rad.apply_async((rad.pk,), **granser)
+        annat = ordna(brevexempel.BESKED)
+        assert wait_until(lambda: ar_klar(annat), 60), den.las()
+        rad.refresh_from_db()
+        assert (rad.forsok, rad.klar, rad.uppgiven) == (1, None, None)
+        assert (rad.felslag, rad.avbrutna) == (fel, 0 if fel else 1)
+        gjorda = len(utkorg.VANTA)  # a day goes by
+        Utkorgsrad.objects.filter(pk=rad.pk).update(forsok=gjorda, avbrutna=0 if fel else gjorda)
+        tasks.utfor_rad.apply_async((rad.pk,), **granser)
+        nasta = ordna(brevexempel.BEKRAFTELSE)
+        assert wait_until(lambda: ar_klar(nasta), 60), den.las()
+        Utkorgsrad.objects.filter(klar=None).update(nasta=datetime.now(UTC))
+        den.sopa_tills(lambda: rad_for(hanger).uppgiven is not None)
+        assert rad_for(hanger).forsok == gjorda + 1
+        assert den.las().count("Hard time limit (3s) exceeded") == (0 if fel else 2)
+    assert Dokument.objects.filter(klar=None).get() == hanger
+    driftlage.larma(nu=datetime.now(UTC))
+    assert "se till 1 arbete som har stannat" in Epostmeddelande.objects.get(nyckel__startswith=driftlage.LARM).text
 
 
 def test_barnet_har_ett_tak() -> None:

@@ -5,6 +5,7 @@ Run as `celery --app=tests.fel.arbetare worker`.
 
 import os
 import time
+from contextlib import suppress
 from typing import Any
 
 import django
@@ -35,6 +36,11 @@ punkter.efter(sandning, "_lamna", punkter.EFTER_250)
 framstall = dokument.framstall
 
 
+def _hang() -> None:
+    while True:
+        time.sleep(0.1)
+
+
 def framstall_eller_do(dokument_id: int, **mer: Any) -> None:
     """Render, unless the letter is poisoned."""
     gift = punkter.MAPP / punkter.GIFT
@@ -43,8 +49,11 @@ def framstall_eller_do(dokument_id: int, **mer: Any) -> None:
         case "dod":
             os._exit(9)
         case "hang":
+            _hang()
+        case "dov":
             while True:
-                time.sleep(0.1)
+                with suppress(Exception):  # the soft time limit is one, and code that others wrote may drop it
+                    _hang()
     framstall(dokument_id, **mer)
 
 

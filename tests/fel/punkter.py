@@ -22,7 +22,8 @@ BREVPUNKTER = (
 """Where a letter's worker may be killed, in the order in which it comes there."""
 EFTER_250 = "mejlet_mottaget"
 GIFT = "gift"
-"""The file that names the documents that kill (`dod`) or hold (`hang`) whoever renders them: "id sort" per line."""
+"""The file that names the documents that kill (`dod`) or hold whoever renders them, "id sort" per line: `hang` lets go
+when it is told to, `dov` does not."""
 MAPP = Path(os.environ.get("FEL_PUNKTER", "/nonexistent"))
 
 

@@ -76,17 +76,29 @@ def utkast(*par: str) -> list[str]:
     return svar
 
 
-def brev(antal: str) -> list[int]:
-    """Order letters that all say the same. Gives their ids."""
+def brev(antal: str, *granser: str) -> list[int]:
+    """Order letters that all say the same, with a soft and a hard time limit (s) if given. Gives their ids."""
     from django.db import transaction
     from django.utils import timezone
 
+    from anvisning.tasks import utfor_rad
     from omfordelning import brev, dokument
 
+    if granser:
+        utfor_rad.soft_time_limit, utfor_rad.time_limit = map(int, granser)
     underlag = brev.las_underlag(_ett_underlag())
     with transaction.atomic():
         bestallda = dokument.bestall(((f"prov-{n}.pdf", underlag) for n in range(int(antal))), nu=timezone.now())
     return [d.pk for d in bestallda]
+
+
+def ring(*breven: str) -> int:
+    """Ring for letters now, as when their rest is over. Gives how many."""
+    from anvisning import utkorg
+    from anvisning.models import Utkorgsrad
+
+    rader = Utkorgsrad.objects.filter(uppgift="dokument", objekt__in=breven)
+    return sum(utkorg.ring(pk) for pk in rader.values_list("pk", flat=True))
 
 
 def mejl(antal: str) -> list[int]:

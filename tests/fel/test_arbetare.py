@@ -85,3 +85,30 @@ def test_f25_ett_brev_som_dodar_sin_arbetare_ges_upp_och_de_andra_kommer(prov: P
     assert stapel.sql(raden, breven[2]) == [(True, 8)]
     assert "was given up" in (stapel.mapp / "arbetare.log").read_text()
     krav_lika(stapel, friska)
+
+
+def test_f25_ett_brev_som_hanger_stoppas_och_de_andra_kommer(prov: Prov) -> None:
+    """One lets go at the soft limit; one must be killed at the hard one, and the broker does not bring it back."""
+    stapel = prov.stapel
+    nasta = stapel.ett("SELECT max(id) FROM anvisning_dokument") + 1
+    Path(stapel.punkter / GIFT).write_text(f"{nasta} hang\n{nasta + 1} dov\n")
+    breven = stapel.scen("brev", "6", "3", "6")
+    hanger, dov, *friska = breven
+    assert (hanger, dov) == (nasta, nasta + 1)
+    stapel.vanta("the others are there", lambda: klara(stapel, friska), 60)
+    logg = stapel.mapp / "arbetare.log"
+    stapel.vanta("it is killed", lambda: "Hard time limit (6s) exceeded" in logg.read_text(), 30)
+    raden = "SELECT forsok, avbrutna, fel, nasta > skapad FROM anvisning_utkorgsrad WHERE objekt = %s"
+    raden += " AND uppgift = 'dokument' AND klar IS NULL AND uppgiven IS NULL"
+    ((forsok, avbrutna, fel, vilar),) = stapel.sql(raden, hanger)
+    assert (forsok, avbrutna, fel.partition(":")[0], vilar) == (1, 0, "SoftTimeLimitExceeded", True)
+    ((forsok, avbrutna, fel, _),) = stapel.sql(raden, dov)
+    assert (forsok, avbrutna, fel) == (1, 1, "")
+    Path(stapel.punkter / GIFT).unlink()  # the cause is mended
+    assert stapel.scen("ring", str(hanger), str(dov)) == 2
+    stapel.vanta("they are there", lambda: klara(stapel, breven), 60)
+    krav_lika(stapel, breven)
+    assert [
+        stapel.ett("SELECT forsok FROM anvisning_utkorgsrad WHERE uppgift = 'dokument' AND objekt = %s", pk)
+        for pk in (hanger, dov)
+    ] == [2, 2]
