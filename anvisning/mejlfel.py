@@ -78,14 +78,17 @@ def skicka_igen(fel_id: int, till: str, *, av: Konto, nu: datetime) -> None:
 
 
 def _las(fel_id: int, av: Konto) -> Leveransfel:
+    """Lock a failure and its mail's work, in the order of whoever sends: work first, and without waiting for it."""
     krav_roll(av, Roll.ADMINISTRATOR, *LANET_ARBETAR)
-    if not synliga_for(av).filter(pk=fel_id).exists():
+    mejlet = synliga_for(av).filter(pk=fel_id).values_list("epostmeddelande", flat=True).first()
+    if mejlet is None:
         raise PermissionDenied("Mejlet hör till ett annat län.")
+    arbetet = Utkorgsrad.objects.select_for_update(of=("self",), skip_locked=True)
+    vilar = [rad.uppgiven is not None for rad in arbetet.filter(uppgift="epost", objekt=mejlet)]
     fel = Leveransfel.objects.select_for_update(of=("self",)).get(pk=fel_id)
     if fel.hanterat is not None:
         raise Hinder(REDAN)
-    mejlets = Utkorgsrad.objects.select_for_update(of=("self",)).filter(uppgift="epost", objekt=fel.epostmeddelande_id)
-    if fel.slag == Leveransfel.Slag.UPPGIVET and any(rad.uppgiven is None for rad in mejlets):
+    if fel.slag == Leveransfel.Slag.UPPGIVET and vilar != [True]:
         raise Hinder(PAGAR)
     return fel
 
