@@ -2,14 +2,27 @@
 
 import hashlib
 import json
+import logging
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from anvisning import plikter
 from anvisning.models import Handelse, Handelsekedja, Konto
 
+logg = logging.getLogger(__name__)
 NATIONELL = "00"
 """The chain of acts that concern the whole country."""
+FALT = [falt.attname for falt in Handelse._meta.concrete_fields]
+SISTA = Subquery(
+    Handelse.objects.filter(ar=OuterRef("ar"), lanskod=OuterRef("lanskod"), nummer=OuterRef("antal")).values(
+        allt=JSONObject(**{falt: falt for falt in FALT})
+    )
+)
+"""A chain's last event, fetched with its head: to look at it costs no query."""
 
 
 def _varde(varde: Any) -> Any:
@@ -54,9 +67,14 @@ def skriv(
 
     Takes the act's code and its Swedish sentence, who did it (`av`; None is the clock), when it arrived (`nu`), and
     facts as JSON-able values (Decimals and dates become strings). Gives the event.
+
+    The event before it is looked at meanwhile: if it is not what it was when it was written the act is done all the
+    same, but the operator is alarmed.
     """
-    kedjor = Handelsekedja.objects.select_for_update(of=("self",), no_key=True)
-    kedja, _ = kedjor.get_or_create(ar=ar, lanskod=lanskod)
+    kedjor = Handelsekedja.objects.select_for_update(of=("self",), no_key=True).annotate(sista=SISTA)
+    kedja, ny = kedjor.get_or_create(ar=ar, lanskod=lanskod)
+    if not ny:
+        _se_efter(kedja)
     handelse = Handelse(
         ar=ar,
         lanskod=lanskod,
@@ -76,3 +94,20 @@ def skriv(
     kedja.antal, kedja.hash = handelse.nummer, handelse.hash
     kedja.save(update_fields=["antal", "hash"])
     return handelse
+
+
+def _se_efter(kedja: Handelsekedja) -> None:
+    """Look at a chain's last event; if it has been altered, log which, and let the whole database be looked through."""
+    sista = kedja.sista
+    if sista is None and kedja.antal:
+        # Another act wrote while we waited for the chain: what it wrote came after our query began.
+        sista = Handelsekedja.objects.annotate(sista=SISTA).values_list("sista", flat=True).get(pk=kedja.pk)
+    if not kedja.antal or (sista and kedja.hash == sista["hash"] == berakna_hash(_som_rad(sista))):
+        return
+    vilken = (kedja.antal, kedja.lanskod, kedja.ar, sista["id"] if sista else "gone")
+    logg.error("Event %s of the chain %s %s is not what was written (row %s)", *vilken)
+    plikter.begar("kontrollera")
+
+
+def _som_rad(allt: dict[str, Any]) -> Handelse:
+    return Handelse(**allt | {"nar": datetime.fromisoformat(allt["nar"])})

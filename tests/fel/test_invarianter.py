@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from anvisning import arsarbete, plikter, tid, utkorg, utskick
+from anvisning import arsarbete, handelser, plikter, tid, utkorg, utskick
 from anvisning.models import Ar, Epostmeddelande, Konto, Pliktrad, Roll, Tabellslag, Utkorgsrad
 from omfordelning import invarianter, klocka
 from omfordelning.lage import MARGINAL
@@ -182,6 +183,38 @@ def test_natten_larmar_driften_en_gang_om_dagen(caplog: pytest.LogCaptureFixture
     assert {p.levelname for p in caplog.records if p.name == "anvisning.plikter"} == {"ERROR"}
     assert not plikter.gor("kontrollera", nu=natt + timedelta(days=1))
     assert Epostmeddelande.objects.filter(till=settings.DRIFT_ADRESS).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("sats", "fynd"),
+    [
+        ("UPDATE anvisning_handelse SET text = 'annat' WHERE id = %s", "är ändrad i efterhand"),
+        ("UPDATE anvisning_handelse SET text = 'annat', hash = repeat('0', 64) WHERE id = %s", "är ändrad i efterhand"),
+        ("DELETE FROM anvisning_handelse WHERE id = %s", "hänger inte ihop med den före"),
+    ],
+    ids=["altered", "altered with its hash", "gone"],
+)
+def test_nasta_handling_i_en_andrad_kedja_gors_och_larmar(
+    sats: str, fynd: str, caplog: pytest.LogCaptureFixture, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """F-33: at once in the log, and within a minute by mail; the look itself costs the act nothing."""
+    natt = fabrik.klockan(date(2027, 10, 1), 3, 45)
+    assert plikter.gor("kontrollera", nu=natt)
+    nu = natt + timedelta(hours=6)
+    with django_assert_num_queries(3):
+        sista = handelser.skriv(
+            "prov", "Före.", ar=2027, lanskod="25", av=None, nu=nu, promille=Decimal("0.50"), dag=nu
+        )
+    bryt(sats % sista.pk)
+    assert "kontrollera" not in plikter.dags(nu)
+    nasta = handelser.skriv("prov", "Efter.", ar=2027, lanskod="25", av=None, nu=nu)
+    assert nasta.nummer == sista.nummer + 1
+    (larm,) = [post.message for post in caplog.records if post.name == "anvisning.handelser"]
+    assert larm.startswith(f"Event {sista.nummer} of the chain 25 2027 ")
+    assert "kontrollera" in plikter.dags(nu)
+    assert not plikter.gor("kontrollera", nu=nu)
+    assert fynd in Pliktrad.objects.get(pk="kontrollera").fel
+    assert Epostmeddelande.objects.filter(till=settings.DRIFT_ADRESS).count() == 1
 
 
 def galler_inte_mer(*, nu: datetime) -> bool:
