@@ -69,12 +69,14 @@ def samla(*, nu: datetime) -> None:
 
 
 def _mejl(rader: list[Samlingsrad], nu: datetime) -> Iterator[Mejl]:
+    """Give a mail per person. Its key names its last line: after a restored backup the same lines are the same mail."""
     dag = tid.svensk_dag(nu)
-    for konto, egna in groupby(rader, key=lambda rad: rad.konto):
+    for konto, grupp in groupby(rader, key=lambda rad: rad.konto):
+        egna = list(grupp)
         yield Mejl(
             mall="samling",
             till=konto.epost,
-            nyckel=f"samling:{konto.pk}:{dag.isoformat()}",
+            nyckel=f"samling:{konto.pk}:{egna[-1].pk}",
             sammanhang={"dag": datum(dag), "bas_url": settings.BAS_URL} | ryms([rad.text for rad in egna]),
         )
 

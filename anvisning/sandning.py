@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from anvisning import leverans, utkorg
-from anvisning.models import Dokument, Epostmeddelande, Leveransfel, Utkorgsrad
+from anvisning.models import Dokument, Epostmeddelande, Leveransfel, SantForeAterlasning, Utkorgsrad
 from anvisning.visning import en_rad
 
 logg = logging.getLogger(__name__)
@@ -41,14 +41,30 @@ def skicka(epostmeddelande_id: int, *, nu: datetime) -> None:
     """Send one message (outbox work). A no for good is noted as a Leveransfel, and the work is done with that.
 
     A mail that asks for what has been done meanwhile, or that a person has seen to since it was given up, is not
-    sent, and marked so. Raises `InteAn` while a document it carries is being made and while an older mail tries a
-    server that is away, RuntimeError when the document was given up, and what the mail server's refusal raises.
+    sent, and marked so; one that went out before the database was restored is only marked as sent. Raises `InteAn`
+    while a document it carries is being made and while an older mail tries a server that is away, RuntimeError when
+    the document was given up, and what the mail server's refusal raises.
     """
     meddelande = Epostmeddelande.objects.select_related("organisation").get(pk=epostmeddelande_id)
     if not _behovs(meddelande, nu):
         meddelande.upphavd = nu
         meddelande.save(update_fields=["upphavd"])
         return
+    if not _gick_fore_aterlasningen(meddelande) and (nej := _overlamna(meddelande)):
+        leverans.notera(meddelande, Leveransfel.Slag.AVVISAT, nej, nu=nu)
+        return
+    meddelande.skickad = nu
+    meddelande.save(update_fields=["skickad"])
+    fel = Leveransfel.objects.filter(epostmeddelande=meddelande, slag=Leveransfel.Slag.UPPGIVET, hanterat=None)
+    fel.update(hanterat=nu)
+
+
+def _gick_fore_aterlasningen(meddelande: Epostmeddelande) -> bool:
+    return SantForeAterlasning.objects.filter(pk=meddelande.message_id).exists()
+
+
+def _overlamna(meddelande: Epostmeddelande) -> str:
+    """Send a mail in its turn; gives the server's no for good ("": taken). Raises when it is worth another try."""
     _vanta_pa_aldre(meddelande)
     brev = build_brev(meddelande)
     koppling = get_connection()
@@ -56,15 +72,10 @@ def skicka(epostmeddelande_id: int, *, nu: datetime) -> None:
         nej = _avvisad_adress(meddelande.till) or _lamna(koppling, brev)
     finally:
         _hejda(koppling)
-    if nej:
-        leverans.notera(meddelande, Leveransfel.Slag.AVVISAT, nej, nu=nu)
-        return
-    # After a return from a backup this line tells that the mail went out (sakerhetskopia/aterkomst).
-    logg.info("mail sent", extra={"falt": {"message_id": meddelande.message_id}})
-    meddelande.skickad = nu
-    meddelande.save(update_fields=["skickad"])
-    fel = Leveransfel.objects.filter(epostmeddelande=meddelande, slag=Leveransfel.Slag.UPPGIVET, hanterat=None)
-    fel.update(hanterat=nu)
+    if not nej:
+        # After a return from a backup this line tells that the mail went out (sakerhetskopia/aterkomst).
+        logg.info("mail sent", extra={"falt": {"message_id": meddelande.message_id}})
+    return nej
 
 
 def _behovs(meddelande: Epostmeddelande, nu: datetime) -> bool:

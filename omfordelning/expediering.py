@@ -189,10 +189,16 @@ def meddela_kommuner(
     _meddela(mall, organ, Q(organisation__kommun__in=kommuner, roll__in=KOMMUNEN_ARBETAR), handelse, nu, sammanhang)
 
 
-def meddela_lanen(mall: str, lan: Collection[str], handelse: Handelse, *, nu: datetime, **sammanhang: object) -> None:
-    """Mail each county's mailbox and working accounts, one mail each."""
+def meddela_lanen(
+    mall: str, lan: Collection[str], handelse: Handelse, *, nu: datetime, nyckel: str = "", **sammanhang: object
+) -> None:
+    """Mail each county's mailbox and working accounts, one mail each.
+
+    `nyckel` names what is told when that is more than this event: the same reminder has it after a restored backup.
+    """
     organ = lanens_brevlador(lan, tid.svensk_dag(nu))
-    _meddela(mall, organ, Q(organisation__lan__in=lan, roll__in=LANET_ARBETAR), handelse, nu, sammanhang)
+    vilka = Q(organisation__lan__in=lan, roll__in=LANET_ARBETAR)
+    _meddela(mall, organ, vilka, handelse, nu, sammanhang, nyckel)
 
 
 def _meddela(
@@ -202,10 +208,12 @@ def _meddela(
     handelse: Handelse,
     nu: datetime,
     sammanhang: Mapping[str, object],
+    nyckel: str = "",
 ) -> None:
+    nyckel = f"notis:{nyckel or handelse.pk}"
     till = dict.fromkeys([*(o.funktionsbrevlada for o in organ), *(k.epost for k in _konton(vilka, handelse))])
     ord_ = {**sammanhang, "bas_url": settings.BAS_URL}
-    utskick.bestall((Mejl(mall=mall, till=en, nyckel=f"notis:{handelse.pk}", sammanhang=ord_) for en in till), nu=nu)
+    utskick.bestall((Mejl(mall=mall, till=en, nyckel=nyckel, sammanhang=ord_) for en in till), nu=nu)
 
 
 def _konton(vilka: Q, handelse: Handelse) -> QuerySet[Konto]:

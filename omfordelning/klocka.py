@@ -67,6 +67,7 @@ def larma_lanen(*, nu: datetime) -> None:
             "lanet_larmat",
             f"Larmade länsstyrelsen: {antal} {'ärende' if antal == 1 else 'ärenden'} att avgöra.",
             "larm_lanet",
+            dag.isoformat(),
             {"dag": dag, "oavgjorda": oavgjorda, "obesvarade": obesvarade},
             nu=nu,
             antal=antal,
@@ -92,6 +93,7 @@ def paminn_lanen(*, nu: datetime) -> None:
             "lanet_pamint",
             "Påminde länsstyrelsen om att redovisa.",
             "paminnelse_redovisning",
+            f"{redovisas}:{steg}",
             {"steg": steg, "redovisas_dag": redovisas.isoformat()},
             nu=nu,
             kvar=(redovisas - dag).days,
@@ -137,12 +139,22 @@ def _handelser(plan: Tidplan, slag: str) -> QuerySet[Handelse]:
 
 @transaction.atomic
 def _meddela(
-    plan: Tidplan, slag: str, text: str, mall: str, uppgifter: dict[str, object], *, nu: datetime, **ord_: object
+    plan: Tidplan,
+    slag: str,
+    text: str,
+    mall: str,
+    gang: str,
+    uppgifter: dict[str, object],
+    *,
+    nu: datetime,
+    **ord_: object,
 ) -> None:
-    """Write the event and its mails together."""
+    """Write the event and its mails together. `gang` is which of its kind it is in the year."""
     handelse = handelser.skriv(slag, text, ar=plan.ar_id, lanskod=plan.lan_id, av=None, nu=nu, **uppgifter)
     senast = sista_dag(plan.ar.redovisas_senast)
-    meddela_lanen(mall, [plan.lan_id], handelse, nu=nu, var=plan.lan.namn, ar=plan.ar_id, senast=senast, **ord_)
+    nyckel = f"{slag}:{plan.ar_id}:{plan.lan_id}:{gang}"
+    ord_ |= {"var": plan.lan.namn, "ar": plan.ar_id, "senast": senast}
+    meddela_lanen(mall, [plan.lan_id], handelse, nu=nu, nyckel=nyckel, **ord_)
 
 
 def _referenser(fall: Iterable[Forslag]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from anvisning.models.andelar import Andel, Andelsandring, Andelstabell, Tabellimport, Tabellslag
 from anvisning.models.ar import Ar, Datumandring, Ersattning, Tidplan
-from anvisning.models.drift import Pliktrad
+from anvisning.models.drift import Pliktrad, SantForeAterlasning
 from anvisning.models.kalender import Kalenderlank
 from anvisning.models.konton import Kontaktfunktion, Konto, Notisval, Organ, Organisation, Organslag, Roll
 from anvisning.models.leverans import Leveransfel
@@ -34,6 +34,7 @@ __all__ = [
     "Pliktrad",
     "Roll",
     "Samlingsrad",
+    "SantForeAterlasning",
     "Tabellimport",
     "Tabellslag",
     "Tidplan",

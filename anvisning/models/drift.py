@@ -12,3 +12,12 @@ class Pliktrad(models.Model):
 
     def __str__(self) -> str:
         return self.namn
+
+
+class SantForeAterlasning(models.Model):
+    """A mail that went out but is not in the backup that the database was restored from: ordered anew it stays here."""
+
+    message_id = models.CharField(max_length=120, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.message_id

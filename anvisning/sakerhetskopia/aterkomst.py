@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from anvisning import handelser, tid
-from anvisning.models import Epostmeddelande, Handelse, Utkorgsrad
+from anvisning.models import Epostmeddelande, Handelse, SantForeAterlasning, Utkorgsrad
 
 HOPP = 1_000_000
 """How far every series of numbers is moved on: those given after the backup stand in mails and registers out there."""
@@ -48,6 +48,8 @@ def read_logs(filer: Iterable[Path]) -> set[str]:
 def anteckna(sanda: set[str], *, kopians: datetime, nu: datetime) -> Aterkomst:
     """Mark the mails in `sanda` as sent, move every series of numbers on, and note the return as an event.
 
+    Those that the backup does not know are kept by their Message-ID: a mail's key makes it, so that a reminder which
+    is ordered anew has the same one, and `sandning` lets it be. What is done anew tells anew: its numbers are others.
     `kopians`: when the backup was taken. Nothing else may run meanwhile. Harmless twice.
     """
     vantande = Epostmeddelande.objects.filter(skickad=None, message_id__in=sanda)
@@ -55,6 +57,8 @@ def anteckna(sanda: set[str], *, kopians: datetime, nu: datetime) -> Aterkomst:
     Epostmeddelande.objects.filter(pk__in=redan).update(skickad=nu)
     Utkorgsrad.objects.filter(uppgift="epost", objekt__in=redan).update(klar=nu, uppgiven=None, fel="")
     kanda = set(Epostmeddelande.objects.filter(message_id__in=sanda).values_list("message_id", flat=True))
+    okanda = sorted(sanda - kanda)
+    SantForeAterlasning.objects.bulk_create((SantForeAterlasning(id_) for id_ in okanda), ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, last_value + %s) "
@@ -62,7 +66,7 @@ def anteckna(sanda: set[str], *, kopians: datetime, nu: datetime) -> Aterkomst:
             "AND sequencename NOT LIKE 'django%%'",
             [HOPP],
         )
-    resultat = Aterkomst(kopians, nu, len(redan), sorted(sanda - kanda))
+    resultat = Aterkomst(kopians, nu, len(redan), okanda)
     if not Handelse.objects.filter(slag="aterlast", uppgifter__kopians=kopians.isoformat()).exists():
         handelser.skriv(
             "aterlast",

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from anvisning import utkorg, utskick
-from anvisning.models import Epostmeddelande, Handelse, Utkorgsrad
+from anvisning import notiser, utkorg, utskick
+from anvisning.models import Epostmeddelande, Handelse, Konto, Notisval, Utkorgsrad
 from anvisning.sakerhetskopia import aterkomst, kopia, program
+from omfordelning import klocka, paminnelser
 from tests import fabrik
 from tests.floden import databaser
 
@@ -25,12 +26,11 @@ Databas = Callable[..., AbstractContextManager]
 
 
 @pytest.fixture
-def tjansten(ny_databas: Databas) -> Iterator[None]:
+def tjansten(ny_databas: Databas) -> Iterator[fabrik.Lansscen]:
     """A database of its own with a county, its accounts and a proposal's worth of rows."""
     with ny_databas():
         fabrik.referensdata()
-        fabrik.bygg_lan(fabrik.bygg_riket(), "25", ["Boden", "Luleå"])
-        yield
+        yield fabrik.bygg_lan(fabrik.bygg_riket(), "25", ["Boden", "Luleå", "Kalix"])
 
 
 def bestall(*nycklar: str, nu: datetime = NU) -> list[Epostmeddelande]:
@@ -185,6 +185,35 @@ def test_en_verklig_aterlasning_skickar_inget_igen(tmp_path: Path, capsys: pytes
         call_command("efter_aterlasning", str(fil), str(relaets))
         assert "inte skickas igen: 0.\n" in capsys.readouterr().out
         assert Handelse.objects.filter(slag="aterlast").count() == 1
+
+
+def pamin(*dagar: int) -> set[str]:
+    """Let the duties that write to people have those days in November. Gives what the mails that went out are about."""
+    mail.outbox.clear()
+    for dag in dagar:
+        nu = fabrik.klockan(date(2026, 11, dag), 16)
+        for plikt in (paminnelser.paminn, klocka.larma_lanen, klocka.paminn_lanen, notiser.samla):
+            plikt(nu=nu)
+        skicka_allt(nu)
+    return {brev.subject.partition(",")[0].removeprefix("Påminnelse om ") for brev in mail.outbox}
+
+
+def test_en_paminnelse_som_gick_efter_kopian_gar_inte_igen(tjansten: fabrik.Lansscen, tmp_path: Path) -> None:
+    """Their rows are gone, so that the duties order them anew: only what was never said goes out."""
+    Konto.objects.filter(organisation__kommun="2582").update(notisval=Notisval.SAMLAT)
+    tjansten.overens("Boden", "Luleå", "0.50")
+    tjansten.skickat("Kalix", "Luleå", "0.20")
+    skicka_allt(NU)
+    natt, trasig = tmp_path / "natt.dump", tmp_path / "trasig.dump"
+    call_command("sakerhetskopia", str(natt))
+    sagt = pamin(2, 9, 12)
+    assert sagt == {"Dagens händelser", "protokollsutdrag", "redovisningen", "svar", "Ärenden att avgöra"}
+    call_command("sakerhetskopia", str(trasig))
+    with aterlast(natt):
+        call_command("efter_aterlasning", str(natt), f"{trasig}.mejl")
+        assert pamin(12) == set()
+        assert not Utkorgsrad.objects.filter(klar=None).exists()
+        assert pamin(13) == {"protokollsutdrag", "Ärenden att avgöra"}
 
 
 @pytest.mark.usefixtures("tjansten")
