@@ -252,15 +252,16 @@ def test_ett_brev_som_aldrig_blir_klart_stoppas_och_ges_upp_till_sist(granser: d
     assert "se till 1 arbete som har stannat" in Epostmeddelande.objects.get(nyckel__startswith=driftlage.LARM).text
 
 
-def test_barnet_har_ett_tak() -> None:
-    """The ceiling is set where Celery starts a child, and it holds."""
+def test_barnet_har_ett_tak_och_later_webben_ga_fore() -> None:
+    """Its ceiling of memory is set where Celery starts a child, and it holds; and the child is nice to who sends."""
     script = (
-        "import resource; from celery.signals import worker_process_init; import anvisning.config.celery\n"
+        "import os, resource; from celery.signals import worker_process_init; import anvisning.config.celery\n"
         "worker_process_init.send(sender=None); print(resource.getrlimit(resource.RLIMIT_AS)[0])\n"
         "try: bytearray(700 * 1024 * 1024)\n"
-        "except MemoryError: print('nej')"
+        "except MemoryError: print('nej')\n"
+        "print(os.nice(0))"
     )
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "anvisning.config.settings", "ARBETARE_MINNE_MB": "600"}
     done = subprocess.run([sys.executable, "-c", script], cwd=ROT, env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [str(600 * 1024 * 1024), "nej"]
+    assert done.stdout.split() == [str(600 * 1024 * 1024), "nej", str(os.nice(0) + 10)]
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
