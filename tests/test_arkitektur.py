@@ -1,11 +1,13 @@
-"""House rules that can drift: exact decimals, one clock, locks that say what they lock, files with one purpose."""
+"""House rules that can drift: exact decimals, one clock, locks that say what they lock, files with one purpose, keys."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 
+from anvisning.views.formular import FormularVy
 from tests.maskin import ROT
 
 KOD = sorted(
@@ -89,3 +91,14 @@ def test_filer_med_ett_syfte() -> None:
 def test_inga_skrapladsmoduler() -> None:
     forbjudna = {"utils", "common", "core", "services", "helpers", "signals"}
     assert [kort(fil) for fil in KOD if fil.stem in forbjudna] == []
+
+
+def test_every_form_that_is_sent_once_carries_its_key() -> None:
+    """Without it the server takes the page for an old one, and refuses whatever is typed."""
+    assert get_resolver().url_patterns  # imports every view
+    vyer = [FormularVy]
+    for vy in vyer:
+        vyer += vy.__subclasses__()
+    former = [vy.form_class for vy in vyer if vy.form_class]
+    assert former
+    assert [form.__name__ for form in former if "nyckel" not in form.base_fields] == []

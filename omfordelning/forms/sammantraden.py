@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from anvisning.forms.falt import Dagfalt, Textfalt, Valfalt
+from anvisning.forms.konton import EnGangForm
 from anvisning.visning import MANADER, VECKODAGAR
 from omfordelning.models import Beredningstid
 from omfordelning.sammantradesplan import DAGAR_FORE
@@ -48,7 +49,7 @@ def _utskriven(bit: str) -> str:
     return MANAD.sub(lambda traff: manader[traff[1].lower()], VECKODAG.sub("", bit))
 
 
-class SammantradenForm(forms.Form):
+class SammantradenForm(EnGangForm):
     """Add the days on which one organ meets."""
 
     organ = Valfalt(label="Vilket organ sammanträder?", saknas="Välj ett organ.")
@@ -64,13 +65,13 @@ class SammantradenForm(forms.Form):
             self.initial.setdefault("organ", organ[0][0])
 
 
-class SammantradeForm(forms.Form):
+class SammantradeForm(EnGangForm):
     """Move one meeting."""
 
     dag = Dagfalt(label="Ny dag")
 
 
-class BeredningstidForm(forms.Form):
+class BeredningstidForm(EnGangForm):
     """How long before its meetings an organ wants the tjänsteskrivelse."""
 
     dagar = forms.IntegerField(

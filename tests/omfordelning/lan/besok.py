@@ -97,6 +97,12 @@ class Besok:
         with self._tid():
             return self.klient.post(adress, data)
 
+    def skicka(self, adress: str, **data: Any) -> HttpResponse:
+        """Open the page, fill in its form, and press the button: what the form carries itself goes with it."""
+        falt = _Falt()
+        falt.feed(self.get(adress).content.decode())
+        return self.post(adress, **falt.data | data)
+
     def kontrollera(self, adress: str, **data: Any) -> tuple[HttpResponse, dict[str, list[str]]]:
         """Send the form; give the check page and its hidden fields."""
         svar = self.post(adress, **data)
