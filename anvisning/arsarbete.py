@@ -221,13 +221,20 @@ def _lasta(ar: Ar, andrade: Iterable[str]) -> list[str]:
 
 
 def _lanens_dagar(planer: Iterable[Tidplan], fore: Arsuppgifter, u: Arsuppgifter) -> list[str]:
-    """Refuse national days between which a county's own last day does not lie."""
+    """Refuse national days between which a county's own last day does not lie; one sentence per such day.
+
+    Gotland's is nobody's to change, and nothing hangs on it.
+    """
     if (fore.preliminar_dag, fore.redovisas_dag) == (u.preliminar_dag, u.redovisas_dag):
         return []
+    utanfor: dict[date, list[str]] = {}
+    for plan in sorted(planer, key=lambda plan: plan.lan.sortering):
+        if plan.lan.kan_omfordela and not u.preliminar_dag <= plan.sista_dag <= u.redovisas_dag:
+            utanfor.setdefault(plan.sista_dag, []).append(plan.lan.namn)
     return [
-        f"{plan.lan} har {datum(plan.sista_dag)} som sista dag för kommunerna. Länsstyrelsen behöver ändra den först."
-        for plan in planer
-        if not u.preliminar_dag <= plan.sista_dag <= u.redovisas_dag
+        f"{_upprakning(namn)} har {datum(dag)} som sista dag för kommunerna. "
+        f"{'Länsstyrelsen' if len(namn) == 1 else 'Länsstyrelserna'} behöver ändra den först."
+        for dag, namn in sorted(utanfor.items())
     ]
 
 

@@ -159,6 +159,18 @@ def test_the_national_day_does_not_pass_a_county(riket: Riket) -> None:
     assert andra(riket, redovisas_dag=date(2026, 11, 13)).redovisas_dag == date(2026, 11, 13)
 
 
+def test_counties_in_the_way_stand_together_and_gotland_never_is(riket: Riket) -> None:
+    Tidplan.objects.filter(ar=2027, lan__in=("25", "24", "09", "14")).update(sista_dag=date(2026, 11, 13))
+    with pytest.raises(Hinder) as fel:
+        andra(riket, redovisas_dag=date(2026, 11, 12))
+    assert fel.value.skal == [
+        "Norrbottens län, Västerbottens län och Västra Götalands län har 13 november 2026 som sista dag för kommunerna. "
+        "Länsstyrelserna behöver ändra den först."
+    ]
+    Tidplan.objects.filter(ar=2027, lan__in=("25", "24", "14")).update(sista_dag=date(2026, 11, 12))
+    assert andra(riket, redovisas_dag=date(2026, 11, 12)).redovisas_dag == date(2026, 11, 12)
+
+
 def test_the_preliminary_day_does_not_pass_a_county(riket: Riket) -> None:
     Tidplan.objects.filter(ar=2027, lan="25").update(sista_dag=date(2026, 9, 1))
     with pytest.raises(Hinder, match="Norrbottens län har 1 september 2026 som sista dag"):
