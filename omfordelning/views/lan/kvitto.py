@@ -24,6 +24,8 @@ class Kvitto:
 VANTAR_PA_DEN_ANDRA = "När båda kommunerna har godkänt samma version kan ni göra den formella kontrollen."
 TILL_DEN_ANDRA = "Den andra kommunen får ett mejl, och varje registrator får en registreringskopia."
 TILL_BADA = "Båda kommunerna får ett mejl, och varje registrator får en registreringskopia."
+DAGEN_FLYTTAD = "sista_dag flyttad"
+"""A changed timetable whose day moved, which has a reason: its receipt says who is told."""
 KVITTON: dict[str, Kvitto] = {
     "kontrollerad": Kvitto(
         "Kontrollen är sparad",
@@ -94,7 +96,14 @@ KVITTON: dict[str, Kvitto] = {
         "Svaret är registrerat", ("Rätta det som Migrationsverket pekar på.", "Besluta sedan en ny version.")
     ),
     "tidplan_andrad": Kvitto(
-        "Tidplanen är ändrad", ("Den nya tidplanen gäller nya förslag.", "Berätta för kommunerna i länet.")
+        "Tidplanen är ändrad", ("Det nya gäller från nu.", "Inget mejl skickas. Berätta för kommunerna om det rör dem.")
+    ),
+    DAGEN_FLYTTAD: Kvitto(
+        "Tidplanen är ändrad",
+        (
+            "Länets kommuner får ett mejl om den nya dagen, med ert skäl.",
+            "Påminnelser och kalendrar följer den nya dagen, och länets öppna sida visar att den är flyttad.",
+        ),
     ),
 }
 """Event → its receipt. An event that is not the county's own act has none."""
@@ -104,7 +113,8 @@ def kvitto(request: HttpRequest, ar: int, nummer: int) -> HttpResponse:
     """Show the receipt of one event in the county's own chain."""
     krav_roll(request.user, *LANSROLLER)
     handelse = Handelse.objects.get(ar=ar, lanskod=request.user.lanskod, nummer=nummer)
-    ord_ = KVITTON.get(handelse.slag)
+    flyttad = handelse.slag == "tidplan_andrad" and "skal" in handelse.uppgifter
+    ord_ = KVITTON.get(DAGEN_FLYTTAD if flyttad else handelse.slag)
     egen = Konto.objects.filter(pk=handelse.konto_id, organisation=request.user.organisation_id)
     if ord_ is None or not egen.exists():
         raise Http404

@@ -67,7 +67,10 @@ def test_a_new_day_and_settings(lan: Lansscen, besok: Ny) -> None:
     ):
         assert ord_ in text(kontroll)
     assert Tidplan.objects.get(pk=lan.tidplan.pk).sista_dag == date(2026, 11, 6)
-    assert "Tidplanen är ändrad" in text(besoket.genomfor(SIDA, **data))
+    kvitto = text(besoket.genomfor(SIDA, **data))
+    assert "Tidplanen är ändrad" in kvitto
+    assert "Länets kommuner får ett mejl om den nya dagen, med ert skäl." in kvitto
+    assert kvitto.count("Till sammanställningen") == 1
     plan = Tidplan.objects.get(pk=lan.tidplan.pk)
     assert (plan.sista_dag, plan.kommunicering, plan.overklagandetext) == (
         date(2026, 11, 11),
@@ -108,7 +111,8 @@ def test_the_days_of_the_reminders(lan: Lansscen, besok: Ny) -> None:
     assert "Kommunerna får påminnelser 30, 14, 7, 2 och 1 dagar före sista dagen." in text(besoket.get(SIDA))
     assert 'value="30, 14, 7, 2, 1"' in besoket.get(SIDA).content.decode()
     assert besoket.post(SIDA, **SOM_NU, paminnelsedagar="sju").status_code == 422
-    besoket.genomfor(SIDA, **SOM_NU, paminnelsedagar="3 10")
+    kvitto = besoket.genomfor(SIDA, **SOM_NU, paminnelsedagar="3 10")
+    assert "Inget mejl skickas. Berätta för kommunerna om det rör dem." in text(kvitto)
     assert Tidplan.objects.get(pk=lan.tidplan.pk).paminnelsedagar == [10, 3]
     handelse = Handelse.objects.get(slag="tidplan_andrad")
     assert "Kommunerna får påminnelser 10 och 3 dagar före sista dagen." in handelse.text
