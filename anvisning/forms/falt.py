@@ -88,10 +88,14 @@ class Valfalt(forms.ChoiceField):
 
 
 class Textfalt(forms.CharField):
-    """A text of several lines with a limit that is counted while typing."""
+    """A text of several lines with a limit that is counted while typing.
 
-    def __init__(self, *, hogst: int = 2000, rader: int = 4, **kwargs: Any) -> None:
+    `kravs_nar` says when a text that is not always asked for is ("om dagen flyttas"), instead of "frivilligt".
+    """
+
+    def __init__(self, *, hogst: int = 2000, rader: int = 4, kravs_nar: str = "", **kwargs: Any) -> None:
         self.tecken_kvar = hogst
+        self.kravs_nar = kravs_nar
         felmeddelanden = {
             "max_length": f"Korta texten till högst {hogst} tecken.",
             "null_characters_not_allowed": "Texten har ett tecken som inte går att spara. Skriv den på nytt.",

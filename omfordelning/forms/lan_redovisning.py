@@ -89,6 +89,7 @@ class BeslutaForm(Aktform):
         self.fields[text] = Textfalt(
             label=f"Skäl till att {forslag.referens} inte tas med",
             required=False,
+            kravs_nar="om ärendet inte tas med",
             hogst=1000,
             rader=3,
             help_text="Skälen står i beslutet till kommunerna.",
@@ -206,9 +207,10 @@ class TidplanForm(Aktform):
     skal = Textfalt(
         label="Varför flyttas dagen?",
         required=False,
+        kravs_nar="om dagen flyttas",
         hogst=300,
         rader=2,
-        help_text="Skriv skälet om ni ändrar dagen. Det mejlas till länets kommuner.",
+        help_text="Skälet mejlas till länets kommuner.",
     )
     notis = Textfalt(
         label="Mer att säga på den öppna sidan",
@@ -232,7 +234,7 @@ class TidplanForm(Aktform):
         self.order_fields(["sista_dag", "skal", "notis"])
         self.fields[
             "sista_dag"
-        ].help_text = f"Skriv som 2026-11-06. Hela dagen räknas, till kl. 23.59. Längst {datum(ar.redovisas_dag)}."
+        ].help_text = f"Skriv som 2026-11-06. Hela dagen räknas, till kl. 23.59. Senast {datum(ar.redovisas_dag)}."
 
     def clean_sista_dag(self) -> Any:
         dag = self.cleaned_data["sista_dag"]

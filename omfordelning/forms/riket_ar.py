@@ -102,9 +102,10 @@ class AndraArForm(ArForm):
     skal = Textfalt(
         label="Varför flyttas dagen?",
         required=False,
+        kravs_nar="om en dag flyttas",
         hogst=300,
         rader=2,
-        help_text="Skriv skälet om du ändrar en dag. Det mejlas till dem som berörs.",
+        help_text="Skälet mejlas till dem som berörs.",
     )
     notis = Textfalt(
         label="Mer att säga på startsidan",

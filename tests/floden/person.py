@@ -87,8 +87,8 @@ class Person:
         self.falt(etikett).fill(text)
 
     def falt(self, etikett: str) -> Locator:
-        """Give the visible field with a label (which may end in "(frivilligt)")."""
-        monster = re.compile(rf"^\s*{re.escape(etikett)}(\s*\(frivilligt\))?\s*$")
+        """Give the visible field with a label (after which it may say when it is asked for: "(frivilligt)")."""
+        monster = re.compile(rf"^\s*{re.escape(etikett)}(\s*\([^)]*\))?\s*$")
         return self.page.get_by_label(monster).locator("visible=true").first
 
     def valj(self, etikett: str, val: str) -> None:

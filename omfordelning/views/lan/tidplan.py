@@ -25,7 +25,7 @@ class TidplanVy(LanVy):
 
     def hamta(self, ar: int) -> None:
         super().hamta(ar)
-        self.rubrik = f"Tidplan {ar}"
+        self.rubrik = f"Tidplan och inställningar {ar}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         krav_roll(request.user, *LANET_ARBETAR)
