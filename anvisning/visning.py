@@ -147,7 +147,12 @@ def tidpunkt(varde: datetime | None) -> str:
     """Write an aware instant as Swedish local time: `2 november 2026 kl. 14.05`. None gives a dash."""
     if varde is None:
         return TANKSTRECK
-    return f"{datum(varde)} kl. {_lokal(varde):%H.%M}"
+    return f"{datum(varde)} {klockslag(varde)}"
+
+
+def klockslag(varde: datetime) -> str:
+    """Write the Swedish time of day of an aware instant: `kl. 14.05`."""
+    return f"kl. {_lokal(varde):%H.%M}"
 
 
 def sista_dag(slut: datetime | None) -> str:

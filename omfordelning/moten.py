@@ -24,6 +24,7 @@ class Mote:
     hinner: Hinner
     besked: str
     varit: bool
+    skrivelse_varit: bool
 
 
 def frist(plan: Tidplan, sista_dag: date | None = None) -> Frist:
@@ -69,14 +70,16 @@ def moten_av_rader(rader: Iterable[Mapping[str, Any]], mot: Frist, idag: date, a
 
 
 def _mote(publikt_id: str, dag: date, organ: str, dagar_fore: int, mot: Frist, idag: date) -> Mote:
+    skrivelse = skrivelsedag(dag, dagar_fore)
     return Mote(
         publikt_id=publikt_id,
         dag=dag,
         organ=organ,
-        skrivelse=skrivelsedag(dag, dagar_fore),
+        skrivelse=skrivelse,
         hinner=mot.hinner(dag),
         besked=mot.besked(dag),
         varit=dag < idag,
+        skrivelse_varit=skrivelse < idag,
     )
 
 

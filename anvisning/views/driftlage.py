@@ -1,7 +1,7 @@
 """Driftläge: the administrators' page of how the service is doing, with a button to try again."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from anvisning.behorighet import krav_roll
 from anvisning.inskick import en_gang
 from anvisning.models import Epostmeddelande, Leveransfel, Pliktrad, Roll, Utkorgsrad
 from anvisning.plikter import PLIKTER
-from anvisning.visning import tidpunkt
+from anvisning.visning import datum, klockslag, tidpunkt
 
 HOGST = 100
 """Rows shown of what somebody must do something about; the counts are of all."""
@@ -72,10 +72,15 @@ def _tal(antal: dict[str, int], plikter: list[dict[str, Any]], nu: datetime) -> 
         {"etikett": "Mejl som inte kom fram", "varde": str(antal["fel"])},
         {
             "etikett": "Klockan gick senast",
-            "varde": tidpunkt(senast) if senast else "aldrig",
-            "not": "mer än fem minuter sedan" if senast and (nu - senast).total_seconds() > 300 else "",
+            "varde": klockslag(senast) if senast else "aldrig",
+            "not": _nar_klockan_gick(senast, nu) if senast else "",
         },
     ]
+
+
+def _nar_klockan_gick(senast: datetime, nu: datetime) -> str:
+    for_lange = nu - senast > timedelta(minutes=5)
+    return f"{datum(senast)}, mer än fem minuter sedan" if for_lange else datum(senast)
 
 
 def _uppgivna(rader: list[Utkorgsrad]) -> list[dict[str, Any]]:

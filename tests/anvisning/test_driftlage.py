@@ -1,5 +1,6 @@
 """Driftläge: what has stopped is seen, tried again once, and the rest goes on meanwhile."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -171,6 +172,7 @@ class TestSidan:
             text = klient.get(SIDA).content.decode()
         assert text.count("OSError: disken är full") == 40
         assert "ValueError: trasig" in text
+        assert re.search(r"Klockan gick senast</dt>\s*<dd[^>]*>kl. 10.00</dd>\s*<dd[^>]*>5 oktober 2026, mer än", text)
         assert text.count("/mejlfel/") == 20
 
     def test_a_mail_that_was_given_up_stands_there_once(self, riket: fabrik.Riket) -> None:

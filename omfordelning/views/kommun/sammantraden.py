@@ -73,6 +73,7 @@ class Sammantraden(FormularVy):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         konto, plan = self.request.user, self.plan
         fran = min(self.idag, plan.ar.preliminar_dag)
+        far_andra = konto.roll in KOMMUNEN_ARBETAR
         egna = behorighet.synliga_for(konto).filter(ar=plan.ar_id, status__in=HOS_KOMMUNERNA)
         borttagna = Sammantrade.objects.filter(
             organ__organisation=konto.organisation_id, borttaget__gt=self.request.mottagen - BORTTAGET_SYNS
@@ -85,8 +86,8 @@ class Sammantraden(FormularVy):
                 (rad, uuid.uuid4())
                 for rad in borttagna.filter(dag__gte=self.idag).select_related("organ").order_by("dag", "pk")
             ],
-            "arenden": list(egna.select_related("givare", "mottagare").order_by("nummer")),
-            "far_andra": konto.roll in KOMMUNEN_ARBETAR,
+            "arenden": list(egna.select_related("givare", "mottagare").order_by("nummer")) if far_andra else [],
+            "far_andra": far_andra,
             "organ_url": reverse("kontakter", args=[konto.organisation_id]),
         }
 

@@ -64,7 +64,7 @@ class TidplanVy(LanVy):
         )
 
     def knapp(self, form: TidplanForm) -> str:
-        return f"Ändra tidplanen för {self.lansar.ar.pk}"
+        return f"Spara tidplanen för {self.lansar.ar.pk}"
 
     def visa(self, form: TidplanForm) -> dict[str, Any]:
         nya, plan = form.cleaned_data["nya"], self.lansar.tidplan

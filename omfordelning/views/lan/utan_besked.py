@@ -116,7 +116,7 @@ def utan_besked_fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:
 
 def motesrisker(request: HttpRequest, ar: int) -> HttpResponse:
     """Show the municipalities whose decision risks to come too late."""
-    lansar, rubrik = _lansar(request, ar), f"Sammanträden {ar}"
+    lansar, rubrik = _lansar(request, ar), f"Beslut som kan komma för sent {ar}"
     if lansar.tidplan is None:
         return visa_gotland(request, lansar, rubrik)
     return render(
@@ -126,7 +126,7 @@ def motesrisker(request: HttpRequest, ar: int) -> HttpResponse:
             "rubrik": rubrik,
             "lansar": lansar,
             "risker": build_risker(lansar.tidplan, request.mottagen),
-            "filer": nedladdningar("motesrisker_fil", ar, "Sammanträden"),
+            "filer": nedladdningar("motesrisker_fil", ar, "Beslut som kan komma för sent"),
             "smulor": lanssmulor(ar),
         },
     )
@@ -138,7 +138,7 @@ def motesrisker_fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:
     if lansar.tidplan is None:
         raise Http404
     tabell = Tabell(
-        rubrik=f"Beslut som riskerar att komma för sent {ar}, {lansar.lan.namn}",
+        rubrik=f"Beslut som kan komma för sent {ar}, {lansar.lan.namn}",
         kolumner=(
             Kolumn("Kommunkod"),
             Kolumn("Kommun"),

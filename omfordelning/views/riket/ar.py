@@ -116,7 +116,7 @@ class AndraArVy(Riksakt):
         )
 
     def knapp(self, form: AndraArForm) -> str:
-        return f"Ändra {self.ar.pk}"
+        return f"Spara ändringarna för {self.ar.pk}"
 
     def kontroll(self, form: AndraArForm) -> dict[str, Any]:
         with transaction.atomic():
@@ -158,5 +158,5 @@ class AndraArVy(Riksakt):
 
     def utfor(self, form: AndraArForm) -> str:
         self._andra(form)
-        messages.success(self.request, f"{self.ar.pk} är ändrat.")
+        messages.success(self.request, f"Ändringarna för {self.ar.pk} är sparade.")
         return reverse("lansoversikt_ar", args=[self.ar.pk])

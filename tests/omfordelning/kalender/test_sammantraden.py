@@ -160,8 +160,26 @@ def test_the_page_from_paste_to_put_back(lan: Lansscen, besok: Besoker) -> None:
     assert ("Lägg tillbaka Kommunstyrelsen 13 oktober 2026" in text(sida), len(rader(sida))) == (True, 3)
     assert boden.post(f"{ADRESS}{rad.publikt_id}/tillbaka/", nyckel=nyckel()).status_code == 302
     assert len(rader(boden.get(ADRESS))) == 4
+    assert boden.skicka(f"{ADRESS}{rad.publikt_id}/", dag="2026-10-14").status_code == 302
+    assert boden.skicka(f"{ADRESS}organ/{egen}/", dagar="14").status_code == 302
+    assert rader(boden.get(ADRESS))[1][0:3] == ["onsdag 14 oktober 2026", "Kommunstyrelsen", "onsdag 30 september 2026"]
     lasare = besok("Boden", Roll.KOMMUN_LASARE)
     assert ("Lägg till sammanträden" in text(lasare.get(ADRESS)), lasare.post(ADRESS).status_code) == (False, 403)
+
+
+@pytest.mark.langsam
+def test_only_who_may_ask_for_anstand_is_led_there(lan: Lansscen, besok: Besoker) -> None:
+    lan.skickat("Kiruna", "Boden", "0.50")
+    for roll, ledd in ((Roll.KOMMUN_HANDLAGGARE, True), (Roll.KOMMUN_LASARE, False)):
+        assert ("Begär anstånd i ett ärende" in text(besok("Boden", roll).get(ADRESS))) is ledd
+
+
+@pytest.mark.langsam
+def test_a_day_for_the_tjansteskrivelse_that_has_been_says_so(lan: Lansscen, besok: Besoker) -> None:
+    skriv_in(lan, "Boden", date(2026, 9, 30), NOV)
+    idag, sedan = rader(besok("Boden").get(ADRESS))[1:]
+    assert (idag[2], sedan[2]) == ("onsdag 9 september 2026 (har varit)", "onsdag 21 oktober 2026")
+    assert "Tjänsteskrivelse senast 9 september 2026 (har varit)." in text(besok("Boden").get("/uppgifter/"))
 
 
 @pytest.mark.langsam
@@ -208,5 +226,5 @@ def test_the_county_reads_the_risks_on_a_page_and_as_a_file(lan: Lansscen, annat
     assert (rad[0], rad[1], rad[5]) == ("Luleå", f"{g.referens} Älvsbyn till Luleå", "inte begärt")
     csv = besok(lan.handlaggare).get(f"{vag}.csv").content.decode("utf-8-sig")
     assert f"2580;Luleå;{g.referens};Älvsbyn;2026-11-06;;inget sammanträde är inskrivet;nej;" in csv
-    assert "Inga beslut riskerar att komma för sent" in text(besok(annat.handlaggare).get(f"{vag}/"))
+    assert "Inga beslut ser ut att komma för sent" in text(besok(annat.handlaggare).get(f"{vag}/"))
     assert besok("Boden").get(f"{vag}/").status_code == 403
