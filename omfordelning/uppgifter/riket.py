@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from anvisning import tid
+from anvisning.driftlage import uppgivna
 from anvisning.models import Andelstabell, Ar, Konto, Lan, Roll, Tabellimport, Tabellslag
 from anvisning.models.andelar import BESLUTADE
 from anvisning.models.platser import GOTLAND
@@ -18,7 +19,7 @@ I_FORVAG = timedelta(days=14)
 
 
 def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
-    """Give the national level's tasks (four queries)."""
+    """Give the national level's tasks (four queries, and one of an administrator's own)."""
     aren = _oppna_ar()
     aktuellt = next((ar for ar in aren if ar.preliminar), aren[0] if aren else None)
     redovisningar = _senaste_redovisningar([ar.pk for ar in aren])
@@ -29,6 +30,7 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         *(uppgift for rad in inlasta for uppgift in _inlast(rad, konto)),
         *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
         *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
+        *(_stannat() if arbetar else []),
     ]
     return Uppgiftssida(
         ingress=_ingress(aktuellt, nu),
@@ -123,6 +125,22 @@ def _tabeller(ar: Ar, pa_vag: set[tuple[int, str]], nu: datetime) -> list[Uppgif
             url=reverse("importera", args=[ar.pk, slag]),
             sedan=borjar,
             slut=tid.slut_pa_dagen(dag),
+        )
+    ]
+
+
+def _stannat() -> list[Uppgift]:
+    """Give the work that the service has given up, as one task (one query)."""
+    stannat = uppgivna().aggregate(antal=Count("pk"), sedan=Min("uppgiven"))
+    if not stannat["antal"]:
+        return []
+    vad = "Ett arbete" if stannat["antal"] == 1 else f"{stannat['antal']} arbeten"
+    return [
+        Uppgift(
+            rubrik=f"{vad} har stannat",
+            url=reverse("driftlage"),
+            sedan=stannat["sedan"],
+            text="Brev, filer eller mejl som tjänsten har gett upp om. Avhjälp felet och försök igen.",
         )
     ]
 

@@ -182,6 +182,15 @@ class TestSidan:
         text = logga_in(Client(), riket.importor).get(SIDA).content.decode()
         assert ("a@example.org" in text, "/mejlfel/" in text) == (True, False)
 
+    def test_what_has_stopped_is_the_administrators_task_until_it_is_tried_again(self, riket: fabrik.Riket) -> None:
+        klient = logga_in(Client(), riket.importor)
+        utkorg.lagg("dokument", [1, 2], nu=NU)
+        Utkorgsrad.objects.update(uppgiven=NU)
+        assert "2 arbeten har stannat" in klient.get("/uppgifter/").content.decode()
+        assert "har stannat" not in logga_in(Client(), riket.granskare).get("/uppgifter/").content.decode()
+        klient.post(IGEN, {"nyckel": str(uuid.uuid4())})
+        assert "har stannat" not in klient.get("/uppgifter/").content.decode()
+
     def test_the_buttons(self, riket: fabrik.Riket) -> None:
         klient = logga_in(Client(), riket.importor)
         utkorg.lagg("dokument", [1, 2, 3], nu=NU)
