@@ -49,7 +49,15 @@ def inga_dolda_tecken(text: str) -> None:
         raise ValidationError("Texten har ett dolt tecken. Skriv den på nytt.", code="dolda_tecken")
 
 
-class Dagfalt(forms.DateField):
+class KravsNar(forms.Field):
+    """A field that is asked for at times. `kravs_nar` says when ("om dagen flyttas"), where "frivilligt" would stand."""
+
+    def __init__(self, *, kravs_nar: str = "", **kwargs: Any) -> None:
+        self.kravs_nar = kravs_nar
+        super().__init__(**kwargs)
+
+
+class Dagfalt(KravsNar, forms.DateField):
     """A day, written 2026-11-02 (also 20261102, 2/11 2026 or 2 november 2026), between `tidigast` (2016) and 2100."""
 
     def __init__(self, *, tidigast: date = FORSTA, **kwargs: Any) -> None:
@@ -87,15 +95,11 @@ class Valfalt(forms.ChoiceField):
         super().__init__(**{"error_messages": {"required": saknas, "invalid_choice": saknas}, **kwargs})
 
 
-class Textfalt(forms.CharField):
-    """A text of several lines with a limit that is counted while typing.
+class Textfalt(KravsNar, forms.CharField):
+    """A text of several lines with a limit that is counted while typing."""
 
-    `kravs_nar` says when a text that is not always asked for is ("om dagen flyttas"), instead of "frivilligt".
-    """
-
-    def __init__(self, *, hogst: int = 2000, rader: int = 4, kravs_nar: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, hogst: int = 2000, rader: int = 4, **kwargs: Any) -> None:
         self.tecken_kvar = hogst
-        self.kravs_nar = kravs_nar
         felmeddelanden = {
             "max_length": f"Korta texten till högst {hogst} tecken.",
             "null_characters_not_allowed": "Texten har ett tecken som inte går att spara. Skriv den på nytt.",

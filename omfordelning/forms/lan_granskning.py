@@ -40,6 +40,7 @@ class KontrollForm(Aktform):
     anmarkning = Textfalt(
         label="Vad gäller anmärkningen?",
         required=False,
+        kravs_nar="om ni har en anmärkning",
         help_text="Anmärkningen syns för båda kommunerna på ärendets sida.",
     )
 
@@ -111,15 +112,15 @@ class AnstandForm(Aktform):
         choices=[(JA, "Ge anstånd"), (NEJ, "Inte ge anstånd")],
         saknas="Välj om kommunen får anstånd.",
     )
-    beviljat_till = Dagfalt(label="Anstånd till och med", required=False)
-    skal = Textfalt(label="Skäl", required=False, hogst=1000, rader=3, help_text="Behövs när anstånd inte ges.")
+    beviljat_till = Dagfalt(label="Anstånd till och med", required=False, kravs_nar="om ni ger anstånd")
+    skal = Textfalt(label="Skäl", required=False, kravs_nar="om ni inte ger anstånd", hogst=1000, rader=3)
 
     def __init__(self, *args: Any, anstand: Anstand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("beviljat_till", anstand.sammantrade)
         self.fields[
             "beviljat_till"
-        ].help_text = f"Skriv som 2026-11-02. Längst till och med {datum(anstand.forslag.ar.redovisas_dag)}."
+        ].help_text = f"Skriv som 2026-11-02. Senast {datum(anstand.forslag.ar.redovisas_dag)}."
         self.helper = FormHelper()
         self.helper.layout = Layout("beslut", Div("beviljat_till", data_visas_nar=f"beslut={JA}"), "skal")
 

@@ -10,6 +10,7 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
+from anvisning.forms.falt import Textfalt
 from tests.granssnitt.adresser import Galleriformular
 
 pytestmark = pytest.mark.urls("tests.granssnitt.adresser")
@@ -119,6 +120,15 @@ def test_frivilliga_falt_ar_markta():
     kod = formular(Galleriformular())
     markta = re.findall(r">\s*([^<>]+?)\s*<span class=\"falt__frivilligt\">", kod)
     assert markta == ["Paragraf", "Protokollsutdrag", "Vilka ska få besked?"]
+
+
+def test_ett_falt_som_ibland_kravs_sager_nar():
+    class Ibland(forms.Form):
+        skal = Textfalt(label="Skäl", required=False, kravs_nar="om dagen flyttas")
+
+    kod = formular(Ibland())
+    assert "(om dagen flyttas)" in kod
+    assert "(frivilligt)" not in kod
 
 
 @pytest.mark.parametrize(
