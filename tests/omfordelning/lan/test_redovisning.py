@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from anvisning.models import Dokument, Handelse, Roll, Tabellslag, Tidplan
+from anvisning.visning import promilletal
 from omfordelning import arendefil, redovisningsfiler
 from omfordelning.handlaggning import anstand, forslag, granskning
 from omfordelning.models import Brev, Forslag, Omstandighet, Redovisning
@@ -213,7 +214,9 @@ def test_sending_and_the_receipt(lan: Lansscen, fall: list[Forslag], besok: Ny) 
     kontroll = handlaggare.get(sida)
     assert handlaggare.knappar(kontroll)[0] == "Översänd redovisningen till Migrationsverket"
     assert "Det du skickar blir allmän handling hos kommunerna, Migrationsverket och länsstyrelsen." in text(kontroll)
-    assert len(rader(kontroll)) == 4
+    beslutade = [(r.givare_fore, r.promille, r.givare_efter) for r in rad.rader.order_by("forslag__nummer")]
+    for sidan in (kontroll, handlaggare.get(adress("redovisning_version", rad))):
+        assert [r[2:5] for r in rader(sidan)[1:]] == [[promilletal(tal) for tal in tre] for tre in beslutade]
     en = {"nyckel": nyckel()}
     forsta, andra = handlaggare.post(sida, **en), handlaggare.post(sida, **en)
     assert forsta["Location"] == andra["Location"]
