@@ -67,7 +67,7 @@ def utan_besked(request: HttpRequest, ar: int) -> HttpResponse:
             ],
             "sortering": ordning,
             "dolda": [(namn, request.GET[namn]) for namn in ("skal", "sortera") if namn in request.GET],
-            "filer": nedladdningar("utan_besked_fil", ar, "Utan besked"),
+            "filer": nedladdningar("utan_besked_fil", ar, "Listan"),
             "smulor": lanssmulor(ar),
         },
     )
@@ -126,7 +126,7 @@ def motesrisker(request: HttpRequest, ar: int) -> HttpResponse:
             "rubrik": rubrik,
             "lansar": lansar,
             "risker": build_risker(lansar.tidplan, request.mottagen),
-            "filer": nedladdningar("motesrisker_fil", ar, "Beslut som kan komma för sent"),
+            "filer": nedladdningar("motesrisker_fil", ar, "Listan"),
             "smulor": lanssmulor(ar),
         },
     )

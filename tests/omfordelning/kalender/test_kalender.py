@@ -82,7 +82,7 @@ def test_a_person_has_what_waits_for_just_that_person(lan: Lansscen) -> None:
     assert dagar(lan.foretradare("Boden"), EGEN) == {"Svara på förslaget från Kiruna": LANETS_DAG}
     assert dagar(lan.konto(Roll.KOMMUN_HANDLAGGARE, "Luleå"), EGEN) == {}
     f = lan.overens("Älvsbyn", "Luleå", "0.40")
-    assert dagar(lan.handlaggare, EGEN) == {"Gör den formella kontrollen": REDOVISAS}
+    assert dagar(lan.handlaggare, EGEN) == {"Gör den formella kontrollen: Älvsbyn till Luleå": REDOVISAS}
     lan.kontrollerat(f, nu=SVARAT)
     assert dagar(lan.handlaggare, EGEN) == {}
 
