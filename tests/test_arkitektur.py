@@ -1,4 +1,4 @@
-"""House rules that can drift: exact decimals, one clock, locks that say what they lock, files with one purpose, keys."""
+"""House rules that can drift: exact decimals, one clock, locks that say what they lock, small files, form keys."""
 
 import ast
 from collections.abc import Iterator

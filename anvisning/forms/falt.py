@@ -50,7 +50,7 @@ def inga_dolda_tecken(text: str) -> None:
 
 
 class KravsNar(forms.Field):
-    """A field that is asked for at times. `kravs_nar` says when ("om dagen flyttas"), where "frivilligt" would stand."""
+    """A field that is asked for at times. `kravs_nar` says when ("om dagen flyttas"), not "frivilligt"."""
 
     def __init__(self, *, kravs_nar: str = "", **kwargs: Any) -> None:
         self.kravs_nar = kravs_nar

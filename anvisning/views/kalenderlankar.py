@@ -41,7 +41,11 @@ def lankar(request: HttpRequest) -> HttpResponse:
         }
         for slag in kommandon.valbara(konto)
     ]
-    sammanhang = {"rubrik": "Datumen i din egen kalender", "rader": rader, "smulor": [("Mitt konto", reverse("mitt_konto"))]}
+    sammanhang = {
+        "rubrik": "Datumen i din egen kalender",
+        "rader": rader,
+        "smulor": [("Mitt konto", reverse("mitt_konto"))],
+    }
     return render(request, "anvisning/kalenderlankar.html", sammanhang)
 
 

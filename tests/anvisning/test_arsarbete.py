@@ -164,8 +164,8 @@ def test_counties_in_the_way_stand_together_and_gotland_never_is(riket: Riket) -
     with pytest.raises(Hinder) as fel:
         andra(riket, redovisas_dag=date(2026, 11, 12))
     assert fel.value.skal == [
-        "Norrbottens län, Västerbottens län och Västra Götalands län har 13 november 2026 som sista dag för kommunerna. "
-        "Länsstyrelserna behöver ändra den först."
+        "Norrbottens län, Västerbottens län och Västra Götalands län har 13 november 2026 som sista dag för "
+        "kommunerna. Länsstyrelserna behöver ändra den först."
     ]
     Tidplan.objects.filter(ar=2027, lan__in=("25", "24", "14")).update(sista_dag=date(2026, 11, 12))
     assert andra(riket, redovisas_dag=date(2026, 11, 12)).redovisas_dag == date(2026, 11, 12)
