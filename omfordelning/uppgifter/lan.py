@@ -46,6 +46,7 @@ def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         if plan is None or konto.lanskod != "09":
             text = "Ingen ny omgång är öppen. När nästa år läggs upp visas det här."
         return Uppgiftssida(ingress=text, grupper=[])
+    registrera = ("Registrera ett förslag som kom med post", reverse("lan_registrera", args=[plan.ar_id]))
     return Uppgiftssida(
         ingress=f"Omgången gäller andelarna för {plan.ar_id}. "
         f"Kommunernas sista dag {'var' if nu >= plan.slut else 'är'} {veckodatum(plan.sista_dag)}. "
@@ -54,10 +55,9 @@ def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         grupper=_Lista(konto, nu, plan).grupper(),
         lankar=[
             ("Sammanställning", reverse("sammanstallning")),
-            ("Registrera ett förslag som kom med post", reverse("lan_registrera", args=[plan.ar_id])),
-        ]
-        if konto.roll != Roll.LAN_LASARE
-        else [("Sammanställning", reverse("sammanstallning"))],
+            ("Utan besked", reverse("utan_besked", args=[plan.ar_id])),
+            *([] if konto.roll == Roll.LAN_LASARE else [registrera]),
+        ],
         dagar=dagar(plan.ar, plan, nu),
         ar=plan.ar_id,
     )

@@ -133,6 +133,7 @@ def test_the_countys_page_filters_sorts_and_hands_out_files(lan: Lansscen, annat
     lan.skickat("Älvsbyn", "Boden", "0.40")
     lanet = besok(lan.konto(Roll.LAN_LASARE), nu=SVARAT)
     vag = "/lanet/2027/utan-besked"
+    assert f'href="{vag}/"' in lanet.get("/uppgifter/").content.decode()
     assert [rad[0] for rad in rader(lanet.get(f"{vag}/?skal=erbjudande"))[1:]] == ["Boden"]
     assert [rad[0] for rad in rader(lanet.get(f"{vag}/?q=lule"))[1:]] == ["Ingen kommun passar urvalet. Visa alla"]
     assert rader(lanet.get(f"{vag}/?sortera=-inloggad"))[1][0] == "Boden"
