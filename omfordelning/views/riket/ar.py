@@ -136,7 +136,7 @@ class AndraArVy(Riksakt):
         berorda = berorda_av_nationell_dag(self.ar.pk, form.cleaned_data["redovisas_dag"], self.request.mottagen)
         mejl = f"{self.ar.tidplaner.exclude(lan=GOTLAND).count()} länsstyrelser"
         if berorda.koder:
-            mejl += f" och {len(berorda.koder)} kommuner"
+            mejl += f" och {len(berorda.koder)} kommun{'er' if len(berorda.koder) > 1 else ''}"
         oppet = " ".join([*(flytt.mening for flytt in flyttar), form.cleaned_data["notis"]])
         return [
             *berorda.rader,
