@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from anvisning.models import Konto
 from omfordelning import behorighet
@@ -14,7 +14,13 @@ from omfordelning.arendebild import rattad
 from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering
 from omfordelning.process import PAGAENDE, Sida, Status
-from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, med_givarens_bindning
+from omfordelning.querysets import (
+    aktuell_version,
+    aktuella_godkannanden,
+    med_fakta,
+    med_givarens_andel,
+    med_givarens_bindning,
+)
 
 
 @dataclass(kw_only=True)
@@ -22,22 +28,23 @@ class Listrad:
     """One case as the account's municipality sees it in a list."""
 
     forslag: Forslag
-    godkannanden: list[Godkannande]
+    godkannanden: dict[str, Godkannande]
+    """Side → its approval of the current version."""
     sida: Sida
 
     @property
     def godkand_av(self) -> frozenset[Sida]:
-        return frozenset(Sida(g.sida) for g in self.godkannanden)
+        return frozenset(map(Sida, self.godkannanden))
 
     @property
     def egen(self) -> Godkannande | None:
         """The own side's approval of the current version."""
-        return next((g for g in self.godkannanden if g.sida == self.sida), None)
+        return self.godkannanden.get(self.sida)
 
     @property
     def andras(self) -> Godkannande | None:
         """The other side's approval of the current version."""
-        return next((g for g in self.godkannanden if g.sida != self.sida), None)
+        return self.godkannanden.get(self.sida.motsatt)
 
     @property
     def motpart(self) -> str:
@@ -62,7 +69,7 @@ class Listrad:
 
     @property
     def flaggor(self) -> list[ord_.Flagga]:
-        return ord_.flaggor(self.forslag, self.godkannanden)
+        return ord_.flaggor(self.forslag, self.godkannanden.values())
 
     @property
     def promille(self) -> Decimal:
@@ -105,10 +112,7 @@ def kommunens_fall(konto: Konto, ar: int | None = None) -> QuerySet[Forslag]:
 def med_godkannanden(forslag: QuerySet[Forslag], konto: Konto) -> list[Listrad]:
     """Fetch the cases and their current versions' approvals (two queries)."""
     fall = list(forslag)
-    per_fall: dict[int, list[Godkannande]] = {f.pk: [] for f in fall}
-    aktuella = Q(version__forslag__in=list(per_fall), version__nummer=F("version__forslag__version"))
-    for rad in Godkannande.objects.filter(aktuella).select_related("version", "kommunbeslut").order_by("sida"):
-        per_fall[rad.version.forslag_id].append(rad)
+    per_fall = aktuella_godkannanden(fall)
     return [Listrad(forslag=f, godkannanden=per_fall[f.pk], sida=Sida(f.egen_sida)) for f in fall]
 
 

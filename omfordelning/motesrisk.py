@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q
-
 from anvisning import tid
 from anvisning.models import Kommun, Kontaktfunktion, Tidplan
 from anvisning.visning import datum
@@ -13,7 +11,7 @@ from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Sammantrade
 from omfordelning.moten import sammantraden
 from omfordelning.process import HOS_KOMMUNERNA, Sida
-from omfordelning.querysets import med_fakta
+from omfordelning.querysets import aktuella_godkannanden, med_fakta
 from omfordelning.sammantradesplan import Frist, Hinner
 
 
@@ -55,13 +53,13 @@ def build_risker(plan: Tidplan, nu: datetime) -> list[Risk]:
     """
     fall = Forslag.objects.filter(ar=plan.ar_id, lan=plan.lan_id, status__in=HOS_KOMMUNERNA)
     forslag = list(med_fakta(fall).order_by("nummer"))
-    godkannanden = _godkannanden(forslag)
+    godkannanden = aktuella_godkannanden(forslag)
     idag = tid.svensk_dag(nu)
     saknas = [
-        (f, sida, godkannanden.get((f.pk, sida)))
+        (f, sida, godkannanden[f.pk].get(sida))
         for f in forslag
         for sida in Sida
-        if beslut_saknas(godkannanden.get((f.pk, sida)), plan)
+        if beslut_saknas(godkannanden[f.pk].get(sida), plan)
     ]
     koder = {f.kommunkod(sida) for f, sida, _ in saknas}
     moten = _per_kommun(sammantraden(idag).filter(organ__organisation__kommun__in=koder))
@@ -106,12 +104,6 @@ def beslut_saknas(godkannande: Godkannande | None, plan: Tidplan) -> bool:
         return True
     beslut = godkannande.kommunbeslut
     return plan.krav_beslut and (beslut is None or not beslut.ar_fattat)
-
-
-def _godkannanden(forslag: Sequence[Forslag]) -> dict[tuple[int, str], Godkannande]:
-    aktuella = Q(version__forslag__in=forslag, version__nummer=F("version__forslag__version"))
-    rader = Godkannande.objects.filter(aktuella).select_related("version", "kommunbeslut").order_by("pk")
-    return {(rad.version.forslag_id, rad.sida): rad for rad in rader}
 
 
 def _per_kommun(rader: Iterable[Sammantrade]) -> Mapping[str, list[date]]:

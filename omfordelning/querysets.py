@@ -55,6 +55,20 @@ def med_versioner(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     return forslag.prefetch_related(Prefetch("versioner", versioner))
 
 
+def aktuella_godkannanden(forslag: Iterable[Forslag]) -> dict[int, dict[str, Godkannande]]:
+    """Give case (id) → side → its approval of the current version, with the decision behind it; the giver first.
+
+    One query, none without cases. Every case is there, also one that nobody has approved.
+    """
+    per_fall: dict[int, dict[str, Godkannande]] = {f.pk: {} for f in forslag}
+    rader = Godkannande.objects.filter(
+        version__forslag__in=list(per_fall), version__nummer=F("version__forslag__version")
+    )
+    for rad in rader.select_related("version", "kommunbeslut").order_by("sida"):
+        per_fall[rad.version.forslag_id][rad.sida] = rad
+    return per_fall
+
+
 def pagaende(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
     """Keep the sent cases that have not ended."""
     return forslag.filter(nummer__isnull=False).exclude(status__in=AVSLUTADE)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Subquery
 
 from anvisning import tid
 from anvisning.models import (
@@ -19,10 +19,10 @@ from anvisning.models import (
 )
 from anvisning.organisationer import galler, med_brister
 from omfordelning.arsbesked import Svar, Svarslage, build_svarslage
-from omfordelning.models import Forslag, Godkannande
+from omfordelning.models import Forslag
 from omfordelning.motesrisk import kontakter_per_kommun
 from omfordelning.process import Sida, Status
-from omfordelning.querysets import senast_pamind
+from omfordelning.querysets import aktuella_godkannanden, senast_pamind
 
 SKAL = {
     "inloggning": "inte inloggad sedan de preliminära andelarna kom",
@@ -114,11 +114,10 @@ def _vantar(plan: Tidplan) -> dict[str, list[Forslag]]:
         .select_related("givare", "mottagare")
         .order_by("nummer")
     )
-    aktuella = Q(version__forslag__in=fall, version__nummer=F("version__forslag__version"))
-    godkanda = set(Godkannande.objects.filter(aktuella).values_list("version__forslag", "sida"))
+    godkannanden = aktuella_godkannanden(fall)
     vantar: dict[str, list[Forslag]] = {}
     for f in fall:
         for sida in Sida:
-            if (f.pk, sida.value) not in godkanda:
+            if sida not in godkannanden[f.pk]:
                 vantar.setdefault(f.kommunkod(sida), []).append(f)
     return vantar

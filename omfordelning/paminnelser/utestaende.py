@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from anvisning import tid
 from anvisning.models import Tidplan
@@ -13,7 +13,13 @@ from omfordelning.kvar import kvar_att_gora
 from omfordelning.lage import slut_for
 from omfordelning.models import Forslag, Godkannande, Komplettering, Paminnelse
 from omfordelning.process import PAGAENDE, Sida, Status
-from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, med_givarens_bindning
+from omfordelning.querysets import (
+    aktuell_version,
+    aktuella_godkannanden,
+    med_fakta,
+    med_givarens_andel,
+    med_givarens_bindning,
+)
 from omfordelning.statusord import ryms
 
 Slag = Paminnelse.Slag
@@ -49,7 +55,7 @@ def utestaende(forslag: QuerySet[Forslag], plan: Tidplan, nu: datetime) -> list[
     oppna = forslag.filter(ar=plan.ar_id, lan=plan.lan_id, status__in=(Status.UTKAST, *PAGAENDE))
     rader = med_givarens_bindning(med_givarens_andel(aktuell_version(med_fakta(oppna))))
     fall = list(rader.order_by("nummer", "pk"))
-    godkannanden = _godkannanden(fall)
+    godkannanden = aktuella_godkannanden(fall)
     fragor = _fragor(fall)
     return [
         rad
@@ -66,14 +72,6 @@ def kvarstar(*, forslag: int, sida: str, slag: str, sista_dag: str, nu: datetime
     plan = Tidplan.objects.select_related("ar").filter(ar__in=fall.values("ar"), lan__in=fall.values("lan")).first()
     kvar = utestaende(fall, plan, nu) if plan else []
     return any((r.sida, r.slag, r.sista_dag.isoformat()) == (sida, slag, sista_dag) for r in kvar)
-
-
-def _godkannanden(fall: list[Forslag]) -> dict[int, dict[str, Godkannande]]:
-    aktuella = Q(version__forslag__in=[f.pk for f in fall], version__nummer=F("version__forslag__version"))
-    per_fall: dict[int, dict[str, Godkannande]] = defaultdict(dict)
-    for rad in Godkannande.objects.filter(aktuella).select_related("version", "kommunbeslut").order_by("pk"):
-        per_fall[rad.version.forslag_id][rad.sida] = rad
-    return per_fall
 
 
 def _fragor(fall: list[Forslag]) -> dict[int, dict[str, datetime]]:

@@ -134,7 +134,7 @@ class _Lista:
         return reverse(namn, args=[rad.forslag.publikt_id, *mer])
 
     def _skickad(self, rad: Listrad) -> datetime:
-        return max([rad.forslag.skapad, *(g.mottaget for g in rad.godkannanden)])
+        return max([rad.forslag.skapad, *(g.mottaget for g in rad.godkannanden.values())])
 
     def _mening(self, rad: Listrad) -> str:
         antal = promille(rad.promille, rad.forslag.ar.decimaler)

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
@@ -13,10 +12,17 @@ from anvisning.models import Ar, Konto, Roll, Tidplan
 from anvisning.visning import datum, genitiv, veckodatum
 from omfordelning import behorighet, statusord
 from omfordelning.lage import slut_for
-from omfordelning.models import Anstand, Forslag, Godkannande, Redovisning
+from omfordelning.models import Anstand, Forslag, Redovisning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import HOS_KOMMUNERNA, Sida, Status
-from omfordelning.querysets import aktuell_version, med_fakta, med_givarens_andel, pagaende, paminda_sidor
+from omfordelning.querysets import (
+    aktuell_version,
+    aktuella_godkannanden,
+    med_fakta,
+    med_givarens_andel,
+    pagaende,
+    paminda_sidor,
+)
 from omfordelning.statusord import KOMMUNER, LAN, Tur
 from omfordelning.uppgifter.delar import (
     Grupp,
@@ -72,16 +78,9 @@ class _Lista:
         egna = behorighet.synliga_for(konto).filter(ar=plan.ar_id)
         fall = med_givarens_andel(aktuell_version(med_fakta(pagaende(egna)))).annotate(paminda=paminda_sidor())
         self.fall = list(fall.order_by("nummer"))
-        self.godkannanden = self._hamta_godkannanden()
+        self.godkannanden = aktuella_godkannanden(self.fall)
         self.arbetar = konto.roll in LANET_ARBETAR
         self.redovisning = Redovisning.objects.filter(ar=plan.ar_id, lan=plan.lan_id).order_by("-version").first()
-
-    def _hamta_godkannanden(self) -> dict[int, list[Godkannande]]:
-        per_fall: dict[int, list[Godkannande]] = {f.pk: [] for f in self.fall}
-        aktuella = Q(version__forslag__in=list(per_fall), version__nummer=F("version__forslag__version"))
-        for rad in Godkannande.objects.filter(aktuella).select_related("version", "kommunbeslut").order_by("sida"):
-            per_fall[rad.version.forslag_id].append(rad)
-        return per_fall
 
     def grupper(self) -> list[Grupp]:
         """Sort into what needs an act, what is checked and waits for the decision, and what waits for municipalities.
@@ -113,7 +112,7 @@ class _Lista:
         ]
 
     def _tur(self, forslag: Forslag) -> Tur:
-        godkand_av = (Sida(g.sida) for g in self.godkannanden[forslag.pk])
+        godkand_av = map(Sida, self.godkannanden[forslag.pk])
         return statusord.tur(forslag, godkand_av, ryms=statusord.ryms(forslag, forslag.givarens_andel))
 
     def _gor(self, befallning: str, presens: str, vad: str, *, beslut: bool = False) -> str:
@@ -128,7 +127,6 @@ class _Lista:
     def _uppgift(
         self, forslag: Forslag, rubrik: str, url: str, sedan: datetime, text: str = "", slut: datetime | None = None
     ) -> Uppgift:
-        godkannanden = self.godkannanden[forslag.pk]
         return Uppgift(
             rubrik=rubrik,
             url=url,
@@ -140,11 +138,11 @@ class _Lista:
             status_kod=statusord.statuskod(forslag),
             status_ord=statusord.statusord(forslag),
             vantar_pa=self._tur(forslag).namn,
-            flaggor=statusord.flaggor(forslag, godkannanden),
+            flaggor=statusord.flaggor(forslag, self.godkannanden[forslag.pk].values()),
         )
 
     def _senast(self, forslag: Forslag) -> datetime:
-        return max([forslag.skapad, *(g.mottaget for g in self.godkannanden[forslag.pk])])
+        return max([forslag.skapad, *(g.mottaget for g in self.godkannanden[forslag.pk].values())])
 
     def _anstand(self, rad: Anstand) -> Uppgift:
         forslag = next(f for f in self.fall if f.pk == rad.forslag_id)

@@ -1,11 +1,11 @@
 """A county's cases as its pages show them: whose turn it is, the flags beside the status, and the next step."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from anvisning import tid
@@ -79,32 +79,19 @@ def lanets_alla(ar: int, lanskod: str) -> QuerySet[Forslag]:
     )
 
 
-def godkannanden_for(forslag: Iterable[Forslag]) -> Mapping[int, list[Godkannande]]:
-    """Give case id → the approvals of its current version with their decisions (one query, none without cases)."""
-    rader: dict[int, list[Godkannande]] = {f.pk: [] for f in forslag}
-    if not rader:
-        return rader
-    aktuella = Godkannande.objects.filter(
-        version__forslag__in=list(rader), version__nummer=F("version__forslag__version")
-    )
-    for g in aktuella.select_related("version", "kommunbeslut").order_by("sida"):
-        rader[g.version.forslag_id].append(g)
-    return rader
-
-
 def build_rad(
     forslag: Forslag,
-    godkannanden: Sequence[Godkannande],
+    godkannanden: Mapping[str, Godkannande],
     plan: Tidplan,
     ordinarie: Decimal | None,
     bokfort: Decimal | None = None,
 ) -> Arenderad:
-    """Build a row from a case of `lanets_alla` and the approvals of its current version.
+    """Build a row from a case of `lanets_alla` and its sides' approvals of the current version.
 
     `ordinarie` is the giver's ordinary share now in promille (None: no table), `bokfort` what was decided in the end.
     """
     far_plats = forslag.status not in PAGAENDE or ryms(forslag, ordinarie)
-    vems_tur = tur(forslag, (Sida(g.sida) for g in godkannanden), ryms=far_plats)
+    vems_tur = tur(forslag, map(Sida, godkannanden), ryms=far_plats)
     return Arenderad(
         forslag=forslag,
         promille=_promille(forslag, ordinarie, bokfort),
@@ -114,7 +101,7 @@ def build_rad(
         kod=statuskod(forslag),
         vantar_pa=vems_tur.namn,
         slut=slut_for(forslag, plan.slut),
-        flaggor=(*flaggor(forslag, godkannanden), *_lanets_flaggor(forslag, far_plats, plan)),
+        flaggor=(*flaggor(forslag, godkannanden.values()), *_lanets_flaggor(forslag, far_plats, plan)),
         nasta=_nasta(forslag, vems_tur),
     )
 

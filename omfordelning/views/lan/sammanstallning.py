@@ -20,9 +20,10 @@ from anvisning.sortering import soknyckel
 from anvisning.tabell.export import Kolumn, Tabell, till_xlsx_bok
 from omfordelning.arsbesked import med_svar, svarslage_av
 from omfordelning.process import AVSLUTADE
+from omfordelning.querysets import aktuella_godkannanden
 from omfordelning.sammanstallning import Rad, Sammanstallning, build_sammanstallning
 from omfordelning.views.lan.gemensamt import GOTLAND, Lansar, get_lansar, inget_ar
-from omfordelning.views.lan.oversikt import FLAGGOR, GRUPPER, Arenderad, build_rad, godkannanden_for, lanets_alla
+from omfordelning.views.lan.oversikt import FLAGGOR, GRUPPER, Arenderad, build_rad, lanets_alla
 
 SORTERING: dict[str, Callable[[Rad], Any]] = {
     "namn": lambda rad: rad.kommun.sortering,
@@ -55,7 +56,7 @@ def build_underlag(lansar: Lansar) -> Underlag:
     ar, kod = lansar.ar.pk, lansar.lan.pk
     tabell = querysets.gallande_tabell(ar)
     forslag = list(lanets_alla(ar, kod)) if lansar.tidplan else []
-    godkannanden = godkannanden_for(forslag)
+    godkannanden = aktuella_godkannanden(forslag)
     pagar = [f for f in forslag if f.status not in AVSLUTADE]
     rader = build_sammanstallning(ar, kod, pagar, tabell)
     egna = {rad.kommun.kod: rad for rad in rader.rader}
@@ -64,9 +65,8 @@ def build_underlag(lansar: Lansar) -> Underlag:
     def rad_av(f: Any) -> Arenderad:
         egen = egna.get(f.givare_id)
         ordinarie = egen.egen if egen and tabell else None
-        return build_rad(
-            f, godkannanden.get(f.pk, []), lansar.tidplan, ordinarie, egen.ut if egen and beslutad else None
-        )
+        bokfort = egen.ut if egen and beslutad else None
+        return build_rad(f, godkannanden[f.pk], lansar.tidplan, ordinarie, bokfort)
 
     return Underlag(lansar=lansar, tabell=tabell, sammanstallning=rader, arenden=tuple(map(rad_av, forslag)))
 
