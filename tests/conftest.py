@@ -1,6 +1,7 @@
 """The run's own PostgreSQL and queue, and the browser. The server is started once, by the process that owns the run."""
 
 import contextlib
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -50,6 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "brevbibliotek" in getattr(item, "fixturenames", ()):
             item.add_marker("langsam")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the garbage collector what lives to the end: every module and test that has been collected by now."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -127,11 +127,11 @@ def test_tabellen_namner_varje_steg() -> None:
     assert set(VANTAT) == {steg.value for steg in Steg} == {steg.value for steg in GANG} == {s.value for s in ROLLER}
 
 
-@pytest.mark.parametrize(("status", "steg", "roll"), list(product(Status, Steg, Roll)))
-def test_varje_status_steg_och_roll(status: Status, steg: Steg, roll: Roll) -> None:
+@pytest.mark.parametrize(("status", "steg"), list(product(Status, Steg)))
+def test_varje_status_steg_och_roll(status: Status, steg: Steg) -> None:
     statusar, roller = VANTAT[steg.value]
-    vantat = status in statusar and roll in roller
-    assert (far(steg, Konto(roll=roll)) and not hinder(steg, utan_hinder(steg, status))) == vantat
+    kan = {roll for roll in Roll if far(steg, Konto(roll=roll)) and not hinder(steg, utan_hinder(steg, status))}
+    assert kan == (roller if status in statusar else set())
 
 
 @pytest.mark.parametrize("steg", list(Steg))
