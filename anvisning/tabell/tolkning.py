@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, Self, cast, get_args
 
@@ -102,7 +102,7 @@ class Tolkning:
 
     def to_json(self) -> dict[str, Any]:
         """The whole as JSON values, with decimals as strings."""
-        return cast(dict[str, Any], json.loads(json.dumps(asdict(self), default=_skriv_decimal)))
+        return cast(dict[str, Any], json.loads(json.dumps(self, default=_skriv)))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | str) -> Self:
@@ -124,10 +124,12 @@ class Tolkning:
             raise ValueError("This is no saved Tolkning.") from fel
 
 
-def _skriv_decimal(varde: object) -> str:
-    if not isinstance(varde, Decimal):
-        raise TypeError(f"{type(varde).__name__} has no place in a Tolkning.")
-    return str(varde)
+def _skriv(varde: object) -> object:
+    if isinstance(varde, Decimal):
+        return str(varde)
+    if is_dataclass(varde):
+        return {falt.name: getattr(varde, falt.name) for falt in fields(varde)}
+    raise TypeError(f"{type(varde).__name__} has no place in a Tolkning.")
 
 
 def _las_decimal(varde: str | None) -> Decimal | None:
