@@ -107,6 +107,12 @@ def sorthuvud(context: Context, nyckel: str, text: str, klass: str = "", forst: 
     }
 
 
+@register.inclusion_tag("komponenter/tabellhuvud.html")
+def tabellhuvud(*rubriker: str) -> dict[str, Any]:
+    """Render the head of a table that stacks on a small screen: its roles hold there too. One heading a column."""
+    return {"rubriker": rubriker}
+
+
 @register.simple_block_tag
 def tabellyta(content: SafeString, namn: str) -> SafeString:
     """Wrap a wide table in a region that is named, scrolls sideways on its own and can be reached by keyboard."""

@@ -1,6 +1,7 @@
 """A year is begun with its dates and every county's timetable, and changed until its shares are fixed."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from anvisning.hinder import Hinder
 from anvisning.models import Ar, Datumandring, Handelse, Lan, Tabellslag, Tidplan
 from tests import fabrik
 from tests.fabrik import FASTSTALLT, START, Riket
-from tests.omfordelning.riket.scen import delad, farsk
+from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 NASTA = 2028
@@ -35,7 +36,7 @@ def landet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def riket(landet: Riket, db: None) -> Riket:
-    return farsk(landet)
+    return deepcopy(landet)
 
 
 def skapa(riket: Riket, ar: int = NASTA, lanens_dag: date = KALENDER["lanets_dag"], **andra: object) -> Ar:

@@ -7,14 +7,11 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from pytest_django import DjangoDbBlocker
 
 from anvisning import handelser
 from anvisning.hinder import Hinder
@@ -26,21 +23,9 @@ from omfordelning.models import Forslag
 from omfordelning.process import Sida
 from tests import fabrik
 from tests.omfordelning.pdfkontroll import run
-from tests.omfordelning.riket.scen import delad
 from tests.omfordelning.test_redovisningsfiler import blad, tal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
-    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket())) as lan:
-        yield lan
-
-
-@pytest.fixture
-def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
-    return deepcopy(delat_lan)
 
 
 SLUT = (".csv", ".json", "-manifest.json", ".pdf", ".xlsx")
@@ -73,14 +58,14 @@ def pdftext(innehall: bytes, tmp_path: Path) -> str:
 
 class TestEttArende:
     def test_holds_all_that_belongs_to_the_case(
-        self, scen: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path
+        self, lanet: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path
     ) -> None:
         utdrag = fabrik.handling("../../utdrag.pdf", nu=fabrik.SKICKAT)
-        f = scen.skickat("Boden", "Luleå", "0.60", beslut=scen.uppgifter("Boden", utdrag=utdrag))
-        annat = scen.overens("Kalix", "Luleå", "0.30")
-        scen.godkant(f)
-        scen.redovisat()
-        scen.riket.publicera(Tabellslag.FASTSTALLD, fabrik.andrade(k2582="0.50"), nu=fabrik.FASTSTALLT)
+        f = lanet.skickat("Boden", "Luleå", "0.60", beslut=lanet.uppgifter("Boden", utdrag=utdrag))
+        annat = lanet.overens("Kalix", "Luleå", "0.30")
+        lanet.godkant(f)
+        lanet.redovisat()
+        lanet.riket.publicera(Tabellslag.FASTSTALLD, fabrik.andrade(k2582="0.50"), nu=fabrik.FASTSTALLT)
         gor_klart(f.referens)
         bestalld = arendefil.bestall_arendefil(f, nu=fabrik.RATTAT)
         assert (bestalld.klar, bestalld.mediatyp, bestalld.filnamn) == (None, "application/zip", "OMF-2027-25-001.zip")
@@ -108,8 +93,8 @@ class TestEttArende:
         assert [(r["Kommunkod"], tal(r["Ändring"])) for r in andelar] == [("2582", tal("-0.5")), ("2580", tal("0.5"))]
         assert [(r["Version"], tal(r["Promille"])) for r in versioner] == [(1, tal("0.6"))]
 
-    def test_the_log_can_be_checked_against_the_chain(self, scen: fabrik.Lansscen, brevbibliotek: None) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
+    def test_the_log_can_be_checked_against_the_chain(self, lanet: fabrik.Lansscen, brevbibliotek: None) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
         bestalld = arendefil.bestall_arendefil(f, nu=fabrik.RATTAT)
         fabrik.arbeta("arendefil", nu=fabrik.RATTAT)
         filer = oppna(bestalld)
@@ -123,25 +108,25 @@ class TestEttArende:
         rader = list(csv.reader(io.StringIO(filer["OMF-2027-25-001-handelser.csv"].decode("utf-8-sig")), delimiter=";"))
         assert [rad[2] for rad in rader[-2:]] == [h["text"] for h in logg]
 
-    def test_what_came_by_mail_with_a_no(self, scen: fabrik.Lansscen, brevbibliotek: None) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.60")
-        registrering = scen.registrering(Sida.MOTTAGARE, fabrik.SVARAT, "nej.pdf")
+    def test_what_came_by_mail_with_a_no(self, lanet: fabrik.Lansscen, brevbibliotek: None) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.60")
+        registrering = lanet.registrering(Sida.MOTTAGARE, fabrik.SVARAT, "nej.pdf")
         kommandon.avboj(
-            f.pk, skal="Nej.", av=scen.handlaggare, nu=fabrik.SVARAT, kand_version=1, registrering=registrering
+            f.pk, skal="Nej.", av=lanet.handlaggare, nu=fabrik.SVARAT, kand_version=1, registrering=registrering
         )
         bestalld = arendefil.bestall_arendefil(f, nu=fabrik.RATTAT)
         fabrik.arbeta("arendefil", nu=fabrik.RATTAT)
         assert oppna(bestalld)["handlingar/001-nej.pdf"] == bytes(registrering.handling.innehall)
 
-    def test_a_letter_in_the_making_is_left_out(self, scen: fabrik.Lansscen, brevbibliotek: None) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
-        scen.beslutat()
+    def test_a_letter_in_the_making_is_left_out(self, lanet: fabrik.Lansscen, brevbibliotek: None) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.beslutat()
         bestalld = arendefil.bestall_arendefil(f, nu=fabrik.BESLUTAT)
         fabrik.arbeta("arendefil", nu=fabrik.BESLUTAT)
         assert not [namn for namn in oppna(bestalld) if "besked" in namn]
 
-    def test_same_one_within_a_minute(self, scen: fabrik.Lansscen) -> None:
-        f, annat = scen.skickat("Boden", "Luleå", "0.60"), scen.skickat("Kalix", "Luleå", "0.30")
+    def test_same_one_within_a_minute(self, lanet: fabrik.Lansscen) -> None:
+        f, annat = lanet.skickat("Boden", "Luleå", "0.60"), lanet.skickat("Kalix", "Luleå", "0.30")
         minut = timedelta(minutes=1)
         forsta = arendefil.bestall_arendefil(f, nu=fabrik.RATTAT)
         assert arendefil.bestall_arendefil(f, nu=fabrik.RATTAT + minut - timedelta(seconds=1)) == forsta
@@ -149,8 +134,8 @@ class TestEttArende:
         assert arendefil.bestall_arendefil(f, nu=fabrik.RATTAT + minut) != forsta
         assert Utkorgsrad.objects.filter(uppgift="arendefil").count() == 3
 
-    def test_old_copies_are_thrown_away(self, scen: fabrik.Lansscen, brevbibliotek: None) -> None:
-        f, annat = scen.skickat("Boden", "Luleå", "0.60"), scen.skickat("Kalix", "Luleå", "0.30")
+    def test_old_copies_are_thrown_away(self, lanet: fabrik.Lansscen, brevbibliotek: None) -> None:
+        f, annat = lanet.skickat("Boden", "Luleå", "0.60"), lanet.skickat("Kalix", "Luleå", "0.30")
         kvar = []
         for ett, minuter in ((annat, 0), (f, 0), (f, 30), (f, 61)):
             nu = fabrik.RATTAT + timedelta(minutes=minuter)
@@ -159,17 +144,17 @@ class TestEttArende:
         del kvar[1]
         assert list(Dokument.objects.filter(mediatyp=arendefil.ZIP).order_by("pk").values_list("pk", flat=True)) == kvar
 
-    def test_a_draft_is_no_public_document(self, scen: fabrik.Lansscen) -> None:
-        utkast = scen.utkast("Boden", "Luleå", "0.60")
+    def test_a_draft_is_no_public_document(self, lanet: fabrik.Lansscen) -> None:
+        utkast = lanet.utkast("Boden", "Luleå", "0.60")
         with pytest.raises(Hinder, match="Ett utkast är ingen allmän handling"):
             arendefil.bestall_arendefil(utkast, nu=fabrik.RATTAT)
 
 
 class TestLanetsAr:
-    def test_cases_table_reports_and_log(self, scen: fabrik.Lansscen, brevbibliotek: None) -> None:
-        scen.overens("Boden", "Luleå", "0.60")
-        scen.utkast("Kalix", "Luleå", "0.30")
-        scen.redovisat()
+    def test_cases_table_reports_and_log(self, lanet: fabrik.Lansscen, brevbibliotek: None) -> None:
+        lanet.overens("Boden", "Luleå", "0.60")
+        lanet.utkast("Kalix", "Luleå", "0.30")
+        lanet.redovisat()
         fabrik.arbeta("redovisning", nu=fabrik.OVERSANT)
         gor_klart("besked")
         bestalld = arendefil.bestall_lansfil(2027, "25", nu=fabrik.RATTAT)
@@ -193,7 +178,7 @@ class TestLanetsAr:
             "redovisning_oversand",
         }
 
-    def test_an_empty_year(self, scen: fabrik.Lansscen, brevbibliotek: None) -> None:
+    def test_an_empty_year(self, lanet: fabrik.Lansscen, brevbibliotek: None) -> None:
         bestalld = arendefil.bestall_lansfil(2027, "24", nu=fabrik.RATTAT)
         fabrik.arbeta("arendefil", nu=fabrik.RATTAT)
         assert set(oppna(bestalld)) == {

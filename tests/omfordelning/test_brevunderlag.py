@@ -1,14 +1,11 @@
 """The letters, the register copies and the report, built from rows that the commands have made, and on paper."""
 
 import ast
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from anvisning.models import Dokument, Epostmeddelande, Handelse, Lan, Organ, Organslag, Roll, Tabellslag
 from omfordelning import brev, brevunderlag
@@ -21,25 +18,17 @@ from omfordelning.models import Brev, Forslag, Kommunbeslut, Omstandighet
 from omfordelning.process import Sida, Villkor
 from tests import fabrik
 from tests.omfordelning.pdfkontroll import run
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
-    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket(prognos_huvud=1000))) as lan:
-        yield lan
+def bygg() -> fabrik.Lansscen:
+    return fabrik.bygg_lan(fabrik.bygg_riket(prognos_huvud=1000))
 
 
 @pytest.fixture
-def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
-    return deepcopy(delat_lan)
-
-
-@pytest.fixture
-def riket(scen: fabrik.Lansscen) -> fabrik.Riket:
-    return scen.riket
+def riket(lanet: fabrik.Lansscen) -> fabrik.Riket:
+    return lanet.riket
 
 
 def underlag(forslag: Forslag, slag: str, sida: Sida = Sida.GIVARE) -> list:
@@ -70,10 +59,10 @@ def pdftext(dokument: Dokument, tmp_path: Path) -> str:
 
 
 class TestBesked:
-    def test_both_sides_get_the_figures_that_were_decided(self, scen: fabrik.Lansscen) -> None:
-        boden = scen.overens("Boden", "Luleå", "0.60", villkor=Villkor.PROPORTION)
-        scen.overens("Älvsbyn", "Luleå", None)
-        scen.beslutat()
+    def test_both_sides_get_the_figures_that_were_decided(self, lanet: fabrik.Lansscen) -> None:
+        boden = lanet.overens("Boden", "Luleå", "0.60", villkor=Villkor.PROPORTION)
+        lanet.overens("Älvsbyn", "Luleå", None)
+        lanet.beslutat()
         for sida, namn in ((Sida.GIVARE, "Bodens kommun"), (Sida.MOTTAGARE, "Luleå kommun")):
             (b,) = underlag(boden, "besked", sida)
             assert b.mottagare == brev.Mottagare(
@@ -104,9 +93,9 @@ class TestBesked:
             assert b.vantas == date(2026, 12, 21)
             assert (b.version, b.ersatter, b.skal, b.overklagande, b.flaggor) == (1, None, (), "", ())
 
-    def test_on_paper(self, scen: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path) -> None:
-        boden = scen.overens("Boden", "Luleå", "0.60")
-        scen.beslutat()
+    def test_on_paper(self, lanet: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path) -> None:
+        boden = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.beslutat()
         rad = Brev.objects.get(forslag=boden, sida=Sida.GIVARE)
         framstall(rad.dokument_id, nu=fabrik.BESLUTAT)
         rad.dokument.refresh_from_db()
@@ -123,29 +112,29 @@ class TestBesked:
         assert rad.dokument.versioner["weasyprint"]
         assert brev.rendera(brev.las_underlag(rad.dokument.underlag)).sha256 == rad.dokument.sha256
 
-    def test_not_taken_along_says_why_and_nothing_of_money(self, scen: fabrik.Lansscen) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
-        scen.beslutat(nej={f.pk: "Kommunerna har ångrat sig.\nDe bad om det den 9 november."})
+    def test_not_taken_along_says_why_and_nothing_of_money(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.beslutat(nej={f.pk: "Kommunerna har ångrat sig.\nDe bad om det den 9 november."})
         (b,) = underlag(f, "besked")
         assert not b.medtagen
         assert b.skal == ("Kommunerna har ångrat sig.", "De bad om det den 9 november.")
         assert (b.givare.andring, b.mottagande.andring, b.ersattning, b.samlat, b.vantas) == (0, 0, None, None, None)
 
-    def test_example_of_money_only_with_a_forecast(self, scen: fabrik.Lansscen) -> None:
-        scen.ar.prognos_huvud = None
-        scen.ar.save()
-        f = scen.overens("Boden", "Luleå", "0.60")
-        scen.beslutat()
+    def test_example_of_money_only_with_a_forecast(self, lanet: fabrik.Lansscen) -> None:
+        lanet.ar.prognos_huvud = None
+        lanet.ar.save()
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.beslutat()
         ersattning = underlag(f, "besked")[0].ersattning
         assert (ersattning.fast_del_kr, ersattning.rorlig_del_kr, ersattning.exempel) == (D(500000), D(9450), None)
 
     def test_a_new_decision_gives_a_new_letter_only_where_something_differs(
-        self, scen: fabrik.Lansscen, riket: fabrik.Riket
+        self, lanet: fabrik.Lansscen, riket: fabrik.Riket
     ) -> None:
-        boden = scen.overens("Boden", "Luleå", "0.60")
-        alvsbyn = scen.overens("Älvsbyn", "Luleå", "0.40")
-        kalix = scen.overens("Kalix", "Piteå", "0.30")
-        forsta = scen.redovisat()
+        boden = lanet.overens("Boden", "Luleå", "0.60")
+        alvsbyn = lanet.overens("Älvsbyn", "Luleå", "0.40")
+        kalix = lanet.overens("Kalix", "Piteå", "0.30")
+        forsta = lanet.redovisat()
         rad = forsta.rader.get(forslag=alvsbyn)
         redovisning.aterlamna(
             forsta.pk,
@@ -154,7 +143,7 @@ class TestBesked:
             av=riket.importor,
             nu=fabrik.KVITTERAT,
         )
-        scen.beslutat(
+        lanet.beslutat(
             nej={alvsbyn.pk: "Beslutet är upphävt."}, nu=fabrik.klockan(date(2026, 11, 13)), kontrollera=False
         )
         ettan, tvaan = underlag(alvsbyn, "besked")
@@ -172,8 +161,8 @@ class TestBesked:
         ]
         assert len(underlag(kalix, "besked")) == 1  # nothing in it is another than it was
 
-    def test_goes_to_the_organ_that_decided_or_its_successor(self, scen: fabrik.Lansscen) -> None:
-        kommun = scen.kommuner["Boden"].organisation
+    def test_goes_to_the_organ_that_decided_or_its_successor(self, lanet: fabrik.Lansscen) -> None:
+        kommun = lanet.kommuner["Boden"].organisation
         ny = fabrik.skapa_organ(
             kommun,
             namn="Socialnämnden",
@@ -185,26 +174,28 @@ class TestBesked:
             kommun, namn="Omsorgsnämnden", slag=Organslag.NAMND, funktionsbrevlada="gammal@example.org",
             galler_till=date(2026, 9, 30), eftertradare=ny,
         )  # fmt: skip
-        f = scen.overens("Boden", "Luleå", "0.60", beslut=scen.uppgifter("Boden", organ=gammal, organnamn=gammal.namn))
-        scen.beslutat()
+        f = lanet.overens(
+            "Boden", "Luleå", "0.60", beslut=lanet.uppgifter("Boden", organ=gammal, organnamn=gammal.namn)
+        )
+        lanet.beslutat()
         (b,) = underlag(f, "besked")
         assert (b.mottagare.organ, b.mottagare.epost) == ("Socialnämnden", "ny@example.org")
         assert b.kommunbeslut[0].organ == "Omsorgsnämnden"
         assert Epostmeddelande.objects.filter(till="ny@example.org", amne=f"Besked, {f.referens}").count() == 1
 
-    def test_flags_say_what_the_reader_must_know(self, scen: fabrik.Lansscen) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.60")
+    def test_flags_say_what_the_reader_must_know(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.60")
         begaran = anstand.begar_anstand(
-            f.pk, sammantrade=date(2026, 11, 9), av=scen.foretradare("Luleå"), nu=fabrik.SVARAT
+            f.pk, sammantrade=date(2026, 11, 9), av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT
         )
-        anstand.besluta_anstand(begaran.pk, beviljat_till=date(2026, 11, 10), av=scen.handlaggare, nu=fabrik.SVARAT)
+        anstand.besluta_anstand(begaran.pk, beviljat_till=date(2026, 11, 10), av=lanet.handlaggare, nu=fabrik.SVARAT)
         kommandon.godkann(
             f.pk,
-            av=scen.handlaggare,
+            av=lanet.handlaggare,
             nu=fabrik.klockan(date(2026, 11, 9), 16),
             kand_version=1,
-            beslut=scen.uppgifter("Luleå"),
-            registrering=scen.registrering(Sida.MOTTAGARE, fabrik.klockan(date(2026, 11, 9), 9, 5)),
+            beslut=lanet.uppgifter("Luleå"),
+            registrering=lanet.registrering(Sida.MOTTAGARE, fabrik.klockan(date(2026, 11, 9), 9, 5)),
         )
         granskning.anmal_omstandighet(
             f.pk,
@@ -213,10 +204,10 @@ class TestBesked:
             dag=date(2026, 11, 8),
             domstol="Förvaltningsrätten i Luleå",
             malnummer="1234-26",
-            av=scen.foretradare("Boden"),
+            av=lanet.foretradare("Boden"),
             nu=fabrik.GRANSKAT,
         )
-        scen.beslutat()
+        lanet.beslutat()
         assert {flagga.rubrik: flagga.text for flagga in underlag(f, "besked")[0].flaggor} == {
             "Anstånd": "Länsstyrelsen gav Luleå kommun anstånd till och med den 10 november 2026. "
             "Sammanträdet var den 9 november 2026.",
@@ -226,16 +217,16 @@ class TestBesked:
             "Luleå, mål 1234-26).",
         }
 
-    def test_late_lane_is_printed_with_its_reason(self, scen: fabrik.Lansscen) -> None:
-        i_tid = scen.overens("Kalix", "Luleå", "0.30")
+    def test_late_lane_is_printed_with_its_reason(self, lanet: fabrik.Lansscen) -> None:
+        i_tid = lanet.overens("Kalix", "Luleå", "0.30")
         for givare in ("2582", "2514"):
             anstand.tillat_sen_inlamning(
-                2027, givare=givare, till=date(2026, 11, 12), skal="Valet blev klart sent.", av=scen.handlaggare,
+                2027, givare=givare, till=date(2026, 11, 12), skal="Valet blev klart sent.", av=lanet.handlaggare,
                 nu=fabrik.SVARAT,
             )  # fmt: skip
-        sent = scen.skickat("Boden", "Luleå", "0.60", nu=fabrik.FOR_SENT)
-        scen.godkant(sent, nu=fabrik.FOR_SENT)
-        scen.beslutat()
+        sent = lanet.skickat("Boden", "Luleå", "0.60", nu=fabrik.FOR_SENT)
+        lanet.godkant(sent, nu=fabrik.FOR_SENT)
+        lanet.beslutat()
         assert [f.text for f in underlag(sent, "besked")[0].flaggor] == [
             "Länsstyrelsen tillät Bodens kommun att skicka förslaget efter den 6 november 2026, till och med den "
             "12 november 2026. Skäl: Valet blev klart sent."
@@ -244,10 +235,10 @@ class TestBesked:
 
 
 class TestBekraftelse:
-    def test_decided_figures_and_why_they_differ(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        boden = scen.overens("Boden", "Luleå", "0.60", villkor=Villkor.PROPORTION)
-        alvsbyn = scen.overens("Älvsbyn", "Luleå", None)
-        scen.redovisat()
+    def test_decided_figures_and_why_they_differ(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        boden = lanet.overens("Boden", "Luleå", "0.60", villkor=Villkor.PROPORTION)
+        alvsbyn = lanet.overens("Älvsbyn", "Luleå", None)
+        lanet.redovisat()
         riket.publicera(Tabellslag.FASTSTALLD, fabrik.andrade(k2582="2.50"), nu=fabrik.FASTSTALLT)
         (b,) = underlag(boden, "bekraftelse")
         assert b.faststalld
@@ -267,9 +258,9 @@ class TestBekraftelse:
         (a,) = underlag(alvsbyn, "bekraftelse", Sida.MOTTAGARE)
         assert (a.avvikelse, a.givare.efter, a.samlat.efter) == (None, 0, D("8.88"))
 
-    def test_migrationsverkets_own_figure_wins(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
-        scen.redovisat()
+    def test_migrationsverkets_own_figure_wins(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.redovisat()
         riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT, utfall={f.pk: ("0,50", "Luleå tar emot mindre.")})
         assert underlag(f, "bekraftelse")[0].avvikelse == brev.Avvikelse(
             foreslaget=D("0.60"),
@@ -278,9 +269,9 @@ class TestBekraftelse:
             enligt_villkoret=D("0.60"),
         )
 
-    def test_lapsed_by_the_clause(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60", villkor=Villkor.FORFALL)
-        scen.redovisat()
+    def test_lapsed_by_the_clause(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60", villkor=Villkor.FORFALL)
+        lanet.redovisat()
         riket.publicera(Tabellslag.FASTSTALLD, fabrik.andrade(k2582="2.50"), nu=fabrik.FASTSTALLT)
         (b,) = underlag(f, "bekraftelse")
         assert not b.faststalld
@@ -290,13 +281,13 @@ class TestBekraftelse:
         assert (b.givare.andring, b.avvikelse, b.ersattning, b.samlat) == (0, None, None, None)
 
     @pytest.fixture
-    def rattade(self, scen: fabrik.Lansscen) -> tuple[Forslag, Forslag]:
+    def rattade(self, lanet: fabrik.Lansscen) -> tuple[Forslag, Forslag]:
         """Boden's redistribution, which a rättelse has changed, and Kalix', which it has not."""
-        boden = scen.overens("Boden", "Luleå", "0.60")
-        kalix = scen.overens("Kalix", "Piteå", "0.30")
-        scen.redovisat()
-        scen.riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
-        scen.riket.publicera(
+        boden = lanet.overens("Boden", "Luleå", "0.60")
+        kalix = lanet.overens("Kalix", "Piteå", "0.30")
+        lanet.redovisat()
+        lanet.riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
+        lanet.riket.publicera(
             Tabellslag.RATTELSE,
             fabrik.andrade(k2582="2.20"),
             nu=fabrik.RATTAT,
@@ -331,11 +322,11 @@ class TestBekraftelse:
         assert "Ersätter Bekräftelse OMF-2027-25-001, version 1" in text
         assert "gäller från den 1 mars 2027 till den 31 december 2027" in " ".join(text.split())
 
-    def test_a_coordinating_county_restates_the_decision(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+    def test_a_coordinating_county_restates_the_decision(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
         riket.publicist.organisation.samordnande_lan = Lan.objects.get(pk="07")
         riket.publicist.organisation.save()
-        f = scen.overens("Boden", "Luleå", "0.60")
-        scen.redovisat()
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.redovisat()
         riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
         aterger = "Länsstyrelsen i Kronobergs län, som återger Migrationsverkets beslut"
         assert [flagga.text for flagga in underlag(f, "bekraftelse")[0].flaggor] == [
@@ -399,15 +390,15 @@ def test_two_references_are_joined(en: str, annan: str, vantat: str) -> None:
 
 
 class TestRegistreringskopia:
-    def test_sent_proposal_in_full_to_each_authority(self, scen: fabrik.Lansscen) -> None:
+    def test_sent_proposal_in_full_to_each_authority(self, lanet: fabrik.Lansscen) -> None:
         utdrag = fabrik.handling("utdrag åäö.pdf", nu=fabrik.SKICKAT)
-        f = scen.skickat(
+        f = lanet.skickat(
             "Boden",
             "Luleå",
             "0.60",
             meddelande="Hej!\nVi hörs.",
             villkor=Villkor.FORFALL,
-            beslut=scen.uppgifter("Boden", utdrag=utdrag, ram=D("0.80")),
+            beslut=lanet.uppgifter("Boden", utdrag=utdrag, ram=D("0.80")),
         )
         alla = kopior("forslag_skickat")
         assert {namn: kopia.mottagen for namn, kopia in alla.items()} == {
@@ -437,11 +428,11 @@ class TestRegistreringskopia:
             assert sagt["Bodens kommun: beslut", "Övrigt"] == "Beslutet gäller upp till 0,80\u00a0‰."
             assert sagt["Handlingens innehåll", "Utfört av"] == "Företrädare 2582, företrädare, Bodens kommun"
 
-    def test_answer_with_another_figure_shows_the_new_version(self, scen: fabrik.Lansscen) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.60")
+    def test_answer_with_another_figure_shows_the_new_version(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.60")
         kommandon.andra(
-            f.pk, innehall=fabrik.innehall("0.45"), av=scen.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1,
-            beslut=scen.uppgifter("Luleå"),
+            f.pk, innehall=fabrik.innehall("0.45"), av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1,
+            beslut=lanet.uppgifter("Luleå"),
         )  # fmt: skip
         kopia = kopior("forslag_andrat")["Bodens kommun, Kommunstyrelsen"]
         assert kopia.rubrik.startswith("Ändrat förslag från Luleå kommun till Bodens kommun")
@@ -449,12 +440,12 @@ class TestRegistreringskopia:
         assert sagt["Förslaget, version 2", "Omfattning"] == "En del av andelen: 0,45\u00a0‰ av 2,57\u00a0‰"
         assert {rubrik for rubrik, _ in sagt if rubrik.endswith(": beslut")} == {"Luleå kommun: beslut"}
 
-    def test_registered_by_the_county_carries_both_instants(self, scen: fabrik.Lansscen) -> None:
+    def test_registered_by_the_county_carries_both_instants(self, lanet: fabrik.Lansscen) -> None:
         inkommen = fabrik.klockan(date(2026, 11, 6), 15, 20)
         nu = fabrik.GRANSKAT
         kommandon.registrera(
-            2027, givare="2582", mottagare="2580", innehall=fabrik.innehall("0.60"), av=scen.handlaggare, nu=nu,
-            registrering=scen.registrering(Sida.GIVARE, inkommen, "mejl.pdf"), beslut=scen.uppgifter("Boden"),
+            2027, givare="2582", mottagare="2580", innehall=fabrik.innehall("0.60"), av=lanet.handlaggare, nu=nu,
+            registrering=lanet.registrering(Sida.GIVARE, inkommen, "mejl.pdf"), beslut=lanet.uppgifter("Boden"),
         )  # fmt: skip
         alla = kopior("forslag_skickat")
         assert {namn: kopia.mottagen for namn, kopia in alla.items()} == {
@@ -467,11 +458,11 @@ class TestRegistreringskopia:
         assert kopia.registrerad_av == "Handläggare 25, handläggare, Länsstyrelsen i Norrbottens län"
         assert [bilaga.namn for bilaga in kopia.bilagor] == ["mejl.pdf"]
 
-    def test_circumstance_and_withdrawal_are_told_in_full(self, scen: fabrik.Lansscen) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
+    def test_circumstance_and_withdrawal_are_told_in_full(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
         granskning.anmal_omstandighet(
             f.pk, sida=Sida.MOTTAGARE, slag=Omstandighet.Slag.INHIBITION, dag=date(2026, 10, 5),
-            domstol="Kammarrätten", beskrivning="Gäller tills vidare.", av=scen.handlaggare, nu=fabrik.SVARAT,
+            domstol="Kammarrätten", beskrivning="Gäller tills vidare.", av=lanet.handlaggare, nu=fabrik.SVARAT,
         )  # fmt: skip
         kopia = kopior("omstandighet_anmald")["Luleå kommun, Kommunstyrelsen"]
         assert kopia.avsandare == "Länsstyrelsen i Norrbottens län"
@@ -479,25 +470,29 @@ class TestRegistreringskopia:
             "Luleå kommun: domstolen har beslutat om inhibition (5 oktober 2026, Kammarrätten). Gäller tills vidare."
         )
         kommandon.aterkalla(
-            f.pk, av=scen.foretradare("Boden"), nu=fabrik.SVARAT, skal="Boendet stängs.", beslut=scen.uppgifter("Boden")
+            f.pk,
+            av=lanet.foretradare("Boden"),
+            nu=fabrik.SVARAT,
+            skal="Boendet stängs.",
+            beslut=lanet.uppgifter("Boden"),
         )
         sagt = uppgifter(kopior("forslag_aterkallat")["Luleå kommun, Kommunstyrelsen"])
         assert sagt["Förslaget, version 1", "Ärendet avslutades för att"] == "Boendet stängs."
         assert sagt["Förslaget, version 1", "Ärendets status"] == "Avslutad – återkallad"
 
-    def test_the_clock_and_the_countys_own_check(self, scen: fabrik.Lansscen) -> None:
-        lamnat = scen.skickat("Boden", "Luleå", "0.60")
+    def test_the_clock_and_the_countys_own_check(self, lanet: fabrik.Lansscen) -> None:
+        lamnat = lanet.skickat("Boden", "Luleå", "0.60")
         kommandon.forfall(lamnat.pk, nu=fabrik.FOR_SENT)
         assert {k.mottagen for k in kopior("forslag_forfallet").values()} == {True}
         assert {k.avsandare for k in kopior("forslag_forfallet").values()} == {
             "Tjänsten Omfördelning av anvisningsandelar (automatiskt)"
         }
-        scen.kontrollerat(scen.overens("Kalix", "Piteå", "0.30"))
+        lanet.kontrollerat(lanet.overens("Kalix", "Piteå", "0.30"))
         assert kopior("kontrollerad") == {}  # neither received nor dispatched
 
-    def test_after_the_final_shares(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        scen.overens("Älvsbyn", "Luleå", None)
-        scen.redovisat()
+    def test_after_the_final_shares(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        lanet.overens("Älvsbyn", "Luleå", None)
+        lanet.redovisat()
         assert kopior("redovisad")["Luleå kommun, Kommunstyrelsen"].mottagare[0] == "Migrationsverket"
         riket.publicera(Tabellslag.FASTSTALLD, fabrik.andrade(k2560="1.20"), nu=fabrik.FASTSTALLT)
         sagt = uppgifter(kopior("faststalld")["Luleå kommun, Kommunstyrelsen"])
@@ -505,8 +500,8 @@ class TestRegistreringskopia:
         assert sagt["Handlingens innehåll", "Beslutat"] == "1,20\u00a0‰"
         assert sagt["Fastställda andelar före och efter", "Älvsbyns kommun"] == ("1,20\u00a0‰ före, 0,00\u00a0‰ efter")
 
-    def test_on_paper(self, scen: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path) -> None:
-        scen.skickat("Boden", "Luleå", "0.60", meddelande="Hälsningar från <b>Åsa</b> & Örjan")
+    def test_on_paper(self, lanet: fabrik.Lansscen, brevbibliotek: None, tmp_path: Path) -> None:
+        lanet.skickat("Boden", "Luleå", "0.60", meddelande="Hälsningar från <b>Åsa</b> & Örjan")
         fabrik.arbeta("dokument", nu=fabrik.SKICKAT)
         texter = [pdftext(d, tmp_path) for d in Dokument.objects.filter(underlag__slag="Registreringskopia")]
         assert len(texter) == 3
@@ -515,11 +510,11 @@ class TestRegistreringskopia:
 
 
 class TestRedovisning:
-    def test_pairs_sums_and_what_was_left_out(self, scen: fabrik.Lansscen) -> None:
-        scen.overens("Boden", "Luleå", "0.60", villkor=Villkor.PROPORTION)
-        scen.overens("Älvsbyn", "Luleå", None)
-        kalix = scen.overens("Kalix", "Piteå", "0.30")
-        dokument = brevunderlag.redovisningsdokument(scen.beslutat(nej={kalix.pk: "Beslutet är upphävt."}))
+    def test_pairs_sums_and_what_was_left_out(self, lanet: fabrik.Lansscen) -> None:
+        lanet.overens("Boden", "Luleå", "0.60", villkor=Villkor.PROPORTION)
+        lanet.overens("Älvsbyn", "Luleå", None)
+        kalix = lanet.overens("Kalix", "Piteå", "0.30")
+        dokument = brevunderlag.redovisningsdokument(lanet.beslutat(nej={kalix.pk: "Beslutet är upphävt."}))
         assert dokument.beteckning == "Redovisning 2027, Norrbottens län, version 1"
         assert [(r.givare.namn, r.promille, r.hela_andelen) for r in dokument.rader] == [
             ("Boden", D("0.60"), False),
@@ -537,20 +532,20 @@ class TestRedovisning:
         assert dokument.mottagare.epost == "registrator.riket@example.org"
         assert dokument.kontakt.funktion == "handläggare för anvisningsandelar"
 
-    def test_nollrapport_and_a_version_that_replaces(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        noll = scen.redovisat()
+    def test_nollrapport_and_a_version_that_replaces(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        noll = lanet.redovisat()
         assert brevunderlag.redovisningsdokument(noll).beteckning == "Nollrapport 2027, Norrbottens län, version 1"
         redovisning.aterlamna(noll.pk, skal="Kontrollera Boden.", rader={}, av=riket.importor, nu=fabrik.KVITTERAT)
-        ny = brevunderlag.redovisningsdokument(scen.beslutat(nu=fabrik.klockan(date(2026, 11, 13))))
+        ny = brevunderlag.redovisningsdokument(lanet.beslutat(nu=fabrik.klockan(date(2026, 11, 13))))
         assert ny.ersatter == brev.ErsattHandling(
             beteckning="version 1",
             datum=date(2026, 11, 10),
             skal="Migrationsverket lämnade tillbaka version 1. Kontrollera Boden.",
         )
 
-    def test_register_copies_of_sending_and_answer(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
-        rapport = scen.redovisat()
+    def test_register_copies_of_sending_and_answer(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        rapport = lanet.redovisat()
         lan, mv = "Länsstyrelsen i Norrbottens län", "Migrationsverket"
         sandningen = kopior("redovisning_oversand")
         assert {namn: kopia.mottagen for namn, kopia in sandningen.items()} == {lan: False, mv: True}
@@ -558,7 +553,7 @@ class TestRedovisning:
             "7,30\u00a0‰ före, 7,90\u00a0‰ efter allt som tas emot"
         )
         redovisning.kvittera(
-            rapport.pk, kvittens="MV-77", av=scen.handlaggare, nu=fabrik.KVITTERAT, inkommen=fabrik.OVERSANT
+            rapport.pk, kvittens="MV-77", av=lanet.handlaggare, nu=fabrik.KVITTERAT, inkommen=fabrik.OVERSANT
         )
         svaret = kopior("redovisning_mottagen")
         assert {namn: kopia.mottagen for namn, kopia in svaret.items()} == {lan: True, mv: False}
@@ -568,17 +563,17 @@ class TestRedovisning:
 
 
 class TestArendeutskrift:
-    def test_the_whole_case(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+    def test_the_whole_case(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
         utdrag = fabrik.handling("utdrag.pdf", nu=fabrik.SKICKAT)
-        f = scen.skickat("Boden", "Luleå", "0.60", meddelande="Hej!", beslut=scen.uppgifter("Boden", utdrag=utdrag))
+        f = lanet.skickat("Boden", "Luleå", "0.60", meddelande="Hej!", beslut=lanet.uppgifter("Boden", utdrag=utdrag))
         kommandon.andra(
-            f.pk, innehall=fabrik.innehall("0.50", Villkor.PROPORTION), av=scen.foretradare("Luleå"), nu=fabrik.SVARAT,
-            kand_version=1, beslut=scen.uppgifter("Luleå"),
+            f.pk, innehall=fabrik.innehall("0.50", Villkor.PROPORTION), av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT,
+            kand_version=1, beslut=lanet.uppgifter("Luleå"),
         )  # fmt: skip
         kommandon.godkann(
-            f.pk, av=scen.foretradare("Boden"), nu=fabrik.SVARAT, kand_version=2, beslut=scen.uppgifter("Boden")
+            f.pk, av=lanet.foretradare("Boden"), nu=fabrik.SVARAT, kand_version=2, beslut=lanet.uppgifter("Boden")
         )
-        scen.redovisat()
+        lanet.redovisat()
         riket.publicera(Tabellslag.FASTSTALLD, fabrik.andrade(k2582="2.00"), nu=fabrik.FASTSTALLT)
         utskrift = brevunderlag.arendeutskrift(f, fabrik.RATTAT)
         assert utskrift.status == "Fastställd"
@@ -600,9 +595,11 @@ class TestArendeutskrift:
         )
         assert "utdrag.pdf" in [bilaga.namn for bilaga in utskrift.bilagor]
 
-    def test_a_no_and_a_case_that_moves_nothing(self, scen: fabrik.Lansscen) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.60")
-        kommandon.avboj(f.pk, skal="Vi saknar platser.", av=scen.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1)
+    def test_a_no_and_a_case_that_moves_nothing(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.60")
+        kommandon.avboj(
+            f.pk, skal="Vi saknar platser.", av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1
+        )
         utskrift = brevunderlag.arendeutskrift(f, fabrik.RATTAT)
         assert (utskrift.godkannanden[-1].svar, utskrift.godkannanden[-1].beslut) == ("Säger nej", "Vi saknar platser.")
         assert uppgifter(utskrift)["Andelar före och efter", "Förs över"] == "0,00\u00a0‰"
@@ -619,8 +616,8 @@ def test_every_act_has_its_words() -> None:
     assert slag == set(AKTNAMN)
 
 
-def test_an_authority_without_mailbox_gets_no_copy(scen: fabrik.Lansscen) -> None:
+def test_an_authority_without_mailbox_gets_no_copy(lanet: fabrik.Lansscen) -> None:
     Organ.objects.filter(organisation__kommun="2580").delete()
-    f = scen.skickat("Boden", "Luleå", "0.60", beslut=scen.uppgifter("Boden"))
+    f = lanet.skickat("Boden", "Luleå", "0.60", beslut=lanet.uppgifter("Boden"))
     assert set(kopior("forslag_skickat")) == {"Bodens kommun, Kommunstyrelsen", "Länsstyrelsen i Norrbottens län"}
-    kommandon.godkann(f.pk, av=scen.konto(Roll.KOMMUN_FORETRADARE, "Luleå"), nu=fabrik.SVARAT, kand_version=1)
+    kommandon.godkann(f.pk, av=lanet.konto(Roll.KOMMUN_FORETRADARE, "Luleå"), nu=fabrik.SVARAT, kand_version=1)

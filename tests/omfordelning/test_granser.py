@@ -1,13 +1,11 @@
 """The acts at their borders: what the county may still do late, what nobody may do for another, and what fits."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from pytest_django import DjangoDbBlocker
 
 from anvisning import tid
 from anvisning.arsarbete import andra_ar, uppgifter_om
@@ -30,20 +28,12 @@ from tests.fabrik import (
     bygg_lan,
     bygg_riket,
 )
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lansscen]:
-    with delad(django_db_blocker, lambda: bygg_lan(bygg_riket(), "25", ("Luleå", "Boden", "Kiruna"))) as scen:
-        yield scen
-
-
-@pytest.fixture
-def lanet(delat_lan: Lansscen, db: None) -> Lansscen:
-    return delat_lan
+def bygg() -> Lansscen:
+    return bygg_lan(bygg_riket(), "25", ["Luleå", "Boden", "Kiruna"])
 
 
 @pytest.mark.parametrize("ny", ["0.40", None])

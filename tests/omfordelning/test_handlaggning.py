@@ -1,13 +1,11 @@
 """The acts as the county would notice them: rows, events, letters and mails, in exact sets."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from pytest_django import DjangoDbBlocker
 
 from anvisning import tid
 from anvisning.hinder import Hinder
@@ -35,21 +33,13 @@ from tests.fabrik import (
     innehall,
     klockan,
 )
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 KOMMUNER = ("Luleå", "Boden", "Piteå", "Älvsbyn")
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lansscen]:
-    with delad(django_db_blocker, lambda: bygg_lan(bygg_riket(), "25", KOMMUNER)) as scen:
-        yield scen
-
-
-@pytest.fixture
-def lanet(delat_lan: Lansscen, db: None) -> Lansscen:
-    return delat_lan
+def bygg() -> Lansscen:
+    return bygg_lan(bygg_riket(), "25", KOMMUNER)
 
 
 def handelser(forslag: Forslag) -> list[str]:

@@ -1,12 +1,10 @@
 """What is sent is what was seen, and what was written last is what holds, however the requests arrived."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from anvisning import querysets
 from anvisning.hinder import Hinder
@@ -34,20 +32,12 @@ from tests.fabrik import (
 )
 from tests.omfordelning.kommun.sidor import sida
 from tests.omfordelning.lan.besok import Besok, text
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lansscen]:
-    with delad(django_db_blocker, lambda: bygg_lan(bygg_riket(), "25", ("Luleå", "Boden", "Kiruna", "Piteå"))) as scen:
-        yield scen
-
-
-@pytest.fixture
-def lanet(delat_lan: Lansscen, db: None) -> Lansscen:
-    return delat_lan
+def bygg() -> Lansscen:
+    return bygg_lan(bygg_riket(), "25", ["Luleå", "Boden", "Kiruna", "Piteå"])
 
 
 def test_ett_utkast_som_en_kollega_har_andrat_skickas_inte_olast(lanet: Lansscen) -> None:

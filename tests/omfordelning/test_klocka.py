@@ -3,12 +3,12 @@
 Mails are compared as exact sets of recipients: nobody is forgotten, and nobody else is told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries
 
 from anvisning import tid
 from anvisning.arsarbete import uppgifter_om
@@ -36,7 +36,6 @@ from tests.fabrik import (
 )
 from tests.omfordelning.kommun.sidor import BESLUT, sida
 from tests.omfordelning.lan.besok import Besok, text
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 KLOCKAN_GAR = FOR_SENT + MARGINAL
@@ -50,21 +49,12 @@ def kommunen(scen: Lansscen, *namn: str, lada: bool = False) -> set[str]:
     return {f"{roll}.{scen.kommuner[n].kod}@example.org" for n in namn for roll in roller}
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lansscen]:
-    def bygg() -> Lansscen:
-        riket = bygg_riket()
-        bygg_lan(riket, "08", ["Kalmar", "Nybro"])
-        return bygg_lan(riket, "25", ["Luleå", "Boden", "Kiruna", "Piteå", "Pajala"])
-
-    with delad(django_db_blocker, bygg) as scen:
-        yield scen
-
-
-@pytest.fixture
-def lanet(delat_lan: Lansscen, db: None) -> Lansscen:
+def bygg() -> Lansscen:
+    riket = bygg_riket()
+    bygg_lan(riket, "08", ["Kalmar", "Nybro"])
+    lanet = bygg_lan(riket, "25", ["Luleå", "Boden", "Kiruna", "Piteå", "Pajala"])
     Epostmeddelande.objects.all().delete()
-    return delat_lan
+    return lanet
 
 
 def status(forslag: Forslag) -> Status:

@@ -1,8 +1,6 @@
 """Reminders: who is reminded which day of an autumn, exactly, and that nobody is reminded of what is done."""
 
 from collections import Counter
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from anvisning import tid, utkorg
 from anvisning.models import Epostmeddelande, Konto, Organ, Roll, Tidplan, Utkorgsrad
@@ -28,7 +25,6 @@ from omfordelning.uppgifter.kommun import kommunens_uppgifter
 from omfordelning.uppgifter.lan import lanets_uppgifter
 from tests import fabrik
 from tests.fabrik import klockan
-from tests.omfordelning.riket.scen import delad
 from tests.omfordelning.samtidigt import samtidigt
 
 DAGARNA = [30, 14, 7, 2, 1]
@@ -95,21 +91,11 @@ class TestDagarna:
                 assert steg > 1 or len(skickade) == len({paminnelsedag(sista_dag, d) for d in DAGARNA})
 
 
-def _bygg() -> fabrik.Lansscen:
+def bygg() -> fabrik.Lansscen:
+    """Norrbotten with a proposal from Boden to Luleå."""
     lan = fabrik.bygg_lan(fabrik.bygg_riket(), kommuner=KODER)
     skickat(lan, "Boden", "Luleå")
     return lan
-
-
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
-    with delad(django_db_blocker, _bygg) as lan:
-        yield lan
-
-
-@pytest.fixture
-def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
-    return deepcopy(delat_lan)
 
 
 def foretradare(kommun: str) -> str:
@@ -153,9 +139,9 @@ def paminda(dag: date, *, ganger: int = 1) -> set[tuple[str, str]]:
     return set(mejl)
 
 
-def uppgifter(scen: fabrik.Lansscen, kommun: str, dag: date) -> list[str]:
+def uppgifter(lanet: fabrik.Lansscen, kommun: str, dag: date) -> list[str]:
     """Give what stands under "Kräver åtgärd" for a municipality's företrädare on a morning."""
-    sidan = kommunens_uppgifter(scen.foretradare(kommun), morgon(dag))
+    sidan = kommunens_uppgifter(lanet.foretradare(kommun), morgon(dag))
     return [u.rubrik for grupp in sidan.grupper if grupp.namn == "atgard" for u in grupp.uppgifter]
 
 
@@ -163,14 +149,14 @@ def om(vad: str, *adresser: set[str]) -> set[tuple[str, str]]:
     return {(till, vad) for grupp in adresser for till in grupp}
 
 
-def klart(scen: fabrik.Lansscen, kommun: str) -> beslutskommandon.Beslutsuppgifter:
+def klart(lanet: fabrik.Lansscen, kommun: str) -> beslutskommandon.Beslutsuppgifter:
     """A decision that lacks nothing."""
-    return scen.uppgifter(kommun, utdrag=fabrik.handling(nu=fabrik.SKICKAT))
+    return lanet.uppgifter(kommun, utdrag=fabrik.handling(nu=fabrik.SKICKAT))
 
 
-def skickat(scen: fabrik.Lansscen, givare: str, mottagare: str, promille: str = "0.20", **mer: object) -> Forslag:
-    mer.setdefault("beslut", klart(scen, str(mer.get("av") or givare)))
-    return scen.skickat(givare, mottagare, promille, **mer)
+def skickat(lanet: fabrik.Lansscen, givare: str, mottagare: str, promille: str = "0.20", **mer: object) -> Forslag:
+    mer.setdefault("beslut", klart(lanet, str(mer.get("av") or givare)))
+    return lanet.skickat(givare, mottagare, promille, **mer)
 
 
 def dagarna(fran: date, till: date) -> list[date]:
@@ -231,19 +217,19 @@ class TestEttArende:
     """One case waits: Boden has sent, Luleå is silent; and Boden lacks nothing."""
 
     @pytest.fixture
-    def fall(self, scen: fabrik.Lansscen) -> Forslag:
-        return Forslag.objects.get(ar=scen.ar)
+    def fall(self, lanet: fabrik.Lansscen) -> Forslag:
+        return Forslag.objects.get(ar=lanet.ar)
 
-    def test_stops_at_once_when_answered(self, scen: fabrik.Lansscen, fall: Forslag) -> None:
+    def test_stops_at_once_when_answered(self, lanet: fabrik.Lansscen, fall: Forslag) -> None:
         assert paminda(date(2026, 10, 7), ganger=2) == om("svar 1", {foretradare("Luleå")})
-        scen.godkant(fall, beslut=klart(scen, "Luleå"), nu=klockan(date(2026, 10, 22)))
+        lanet.godkant(fall, beslut=klart(lanet, "Luleå"), nu=klockan(date(2026, 10, 22)))
         assert [paminda(date(2026, *dag)) for dag in ((10, 23), (10, 30), (11, 4), (11, 5))] == [set()] * 4
 
-    def test_a_missed_day_is_one_reminder(self, scen: fabrik.Lansscen) -> None:
+    def test_a_missed_day_is_one_reminder(self, lanet: fabrik.Lansscen) -> None:
         assert paminda(date(2026, 11, 4), ganger=2) == om("svar 1", alla("Luleå"))
         assert Paminnelse.objects.values_list("dagar", flat=True).get() == 2
 
-    def test_reminders_follow_the_day(self, scen: fabrik.Lansscen, fall: Forslag) -> None:
+    def test_reminders_follow_the_day(self, lanet: fabrik.Lansscen, fall: Forslag) -> None:
         """Moved later, what is near no more is not said; moved back, it is said again in its time."""
         assert paminda(date(2026, 11, 4)) == om("svar 1", alla("Luleå"))
         Forslag.objects.update(slut=tid.slut_pa_dagen(date(2026, 11, 13)))
@@ -255,13 +241,13 @@ class TestEttArende:
         mejl = Epostmeddelande.objects.filter(till=foretradare("Luleå"), nyckel__startswith="paminnelse").order_by("pk")
         assert ["fredag 6 november" in m.text for m in mejl] == [True, False]
 
-    def test_the_countys_own_days(self, scen: fabrik.Lansscen) -> None:
-        Tidplan.objects.filter(pk=scen.tidplan.pk).update(paminnelsedagar=[10])
+    def test_the_countys_own_days(self, lanet: fabrik.Lansscen) -> None:
+        Tidplan.objects.filter(pk=lanet.tidplan.pk).update(paminnelsedagar=[10])
         assert paminda(date(2026, 10, 26)) == set()
         assert paminda(date(2026, 10, 27)) == om("svar 1", {foretradare("Luleå")})
         assert [paminda(date(2026, 11, dag)) for dag in (4, 5, 6)] == [set()] * 3
 
-    def test_nobody_to_tell_is_not_called_a_reminder(self, scen: fabrik.Lansscen) -> None:
+    def test_nobody_to_tell_is_not_called_a_reminder(self, lanet: fabrik.Lansscen) -> None:
         Konto.objects.filter(organisation__kommun="2580").update(is_active=False)
         assert paminda(date(2026, 10, 7)) == om("svar 1", {brevlada("Luleå")})
         Organ.objects.filter(organisation__kommun="2580").delete()
@@ -269,47 +255,47 @@ class TestEttArende:
         assert Paminnelse.objects.count() == 1
 
     def test_a_question_after_the_day_is_asked_again_before_the_national_date(
-        self, scen: fabrik.Lansscen, fall: Forslag
+        self, lanet: fabrik.Lansscen, fall: Forslag
     ) -> None:
-        scen.godkant(fall, beslut=klart(scen, "Luleå"))
-        granskning.begar_komplettering(fall.pk, sida=Sida.GIVARE, fraga="?", av=scen.handlaggare, nu=fabrik.GRANSKAT)
+        lanet.godkant(fall, beslut=klart(lanet, "Luleå"))
+        granskning.begar_komplettering(fall.pk, sida=Sida.GIVARE, fraga="?", av=lanet.handlaggare, nu=fabrik.GRANSKAT)
         assert paminda(date(2026, 11, 9)) == set()  # asked today
         assert paminda(date(2026, 11, 13), ganger=2) == om("fråga från länsstyrelsen 1", alla("Boden"))
         assert paminda(date(2026, 11, 16)) == paminda(date(2026, 11, 17)) == set()
 
-    def test_what_the_county_does_not_require(self, scen: fabrik.Lansscen) -> None:
-        skickat(scen, "Piteå", "Luleå", beslut=scen.uppgifter("Piteå"))
+    def test_what_the_county_does_not_require(self, lanet: fabrik.Lansscen) -> None:
+        skickat(lanet, "Piteå", "Luleå", beslut=lanet.uppgifter("Piteå"))
         assert paminda(date(2026, 10, 7)) >= om("protokollsutdrag 2", arbetar("Piteå"))
-        assert uppgifter(scen, "Piteå", date(2026, 10, 23)) == ["Lägg till protokollsutdraget"]
-        Tidplan.objects.filter(pk=scen.tidplan.pk).update(krav_beslut=False)
-        assert uppgifter(scen, "Piteå", date(2026, 10, 23)) == []
+        assert uppgifter(lanet, "Piteå", date(2026, 10, 23)) == ["Lägg till protokollsutdraget"]
+        Tidplan.objects.filter(pk=lanet.tidplan.pk).update(krav_beslut=False)
+        assert uppgifter(lanet, "Piteå", date(2026, 10, 23)) == []
         assert not {rad for rad in paminda(date(2026, 10, 23)) if "protokoll" in rad[1]}
 
-    def test_a_draft_that_cannot_be_sent(self, scen: fabrik.Lansscen) -> None:
-        scen.utkast("Boden", "Piteå", "0.10")  # Boden's one place is taken
-        scen.utkast("Kalix", "Piteå", "0.10")
+    def test_a_draft_that_cannot_be_sent(self, lanet: fabrik.Lansscen) -> None:
+        lanet.utkast("Boden", "Piteå", "0.10")  # Boden's one place is taken
+        lanet.utkast("Kalix", "Piteå", "0.10")
         assert paminda(date(2026, 10, 7)) == om("utkast", arbetar("Kalix")) | om("svar 1", {foretradare("Luleå")})
 
     @pytest.mark.langsam
-    def test_a_figure_that_no_longer_fits(self, scen: fabrik.Lansscen, fall: Forslag) -> None:
-        scen.godkant(fall, beslut=klart(scen, "Luleå"))
-        scen.riket.publicera(andelar=fabrik.andrade(k2582="0.10"), nu=fabrik.SVARAT)
+    def test_a_figure_that_no_longer_fits(self, lanet: fabrik.Lansscen, fall: Forslag) -> None:
+        lanet.godkant(fall, beslut=klart(lanet, "Luleå"))
+        lanet.riket.publicera(andelar=fabrik.andrade(k2582="0.10"), nu=fabrik.SVARAT)
         vilka = om("siffra som inte ryms 1", arbetar("Boden"), arbetar("Luleå"))
         assert paminda(date(2026, 10, 30)) == vilka
-        assert [uppgifter(scen, namn, date(2026, 10, 30)) for namn in ("Boden", "Luleå")] == [["Ändra siffran"]] * 2
+        assert [uppgifter(lanet, namn, date(2026, 10, 30)) for namn in ("Boden", "Luleå")] == [["Ändra siffran"]] * 2
         assert paminda(date(2026, 11, 7)) == set()
 
     @pytest.mark.langsam
-    def test_a_giver_that_is_bound_need_not_answer_an_invitation(self, scen: fabrik.Lansscen) -> None:
+    def test_a_giver_that_is_bound_need_not_answer_an_invitation(self, lanet: fabrik.Lansscen) -> None:
         """Boden has sent to Luleå: it can only say no to Kiruna, and is not told that it must answer."""
-        skickat(scen, "Boden", "Kiruna", av="Kiruna")
-        skickat(scen, "Kalix", "Kiruna", av="Kiruna")
+        skickat(lanet, "Boden", "Kiruna", av="Kiruna")
+        skickat(lanet, "Kalix", "Kiruna", av="Kiruna")
         assert paminda(date(2026, 10, 7)) == om("svar 1", {foretradare("Luleå")}) | om("svar 3", {foretradare("Kalix")})
-        assert uppgifter(scen, "Boden", date(2026, 10, 7)) == []
-        assert uppgifter(scen, "Kalix", date(2026, 10, 7)) == ["Svara på inbjudan från Kiruna"]
+        assert uppgifter(lanet, "Boden", date(2026, 10, 7)) == []
+        assert uppgifter(lanet, "Kalix", date(2026, 10, 7)) == ["Svara på inbjudan från Kiruna"]
 
     @pytest.mark.langsam
-    def test_the_number_of_queries_is_the_same_for_many(self, scen: fabrik.Lansscen) -> None:
+    def test_the_number_of_queries_is_the_same_for_many(self, lanet: fabrik.Lansscen) -> None:
         def rakna(dag: date) -> int:
             with CaptureQueriesContext(connection) as fragor:
                 assert paminda(dag)
@@ -317,23 +303,23 @@ class TestEttArende:
 
         ett = rakna(date(2026, 10, 7))
         for kommun in ("Kiruna", "Piteå", "Älvsbyn", "Kalix"):
-            skickat(scen, kommun, "Luleå", beslut=scen.uppgifter(kommun))
+            skickat(lanet, kommun, "Luleå", beslut=lanet.uppgifter(kommun))
         assert rakna(date(2026, 10, 23)) == ett
 
     def test_a_reminder_that_could_not_go_before_the_answer_is_not_sent(
-        self, scen: fabrik.Lansscen, fall: Forslag
+        self, lanet: fabrik.Lansscen, fall: Forslag
     ) -> None:
         """The mail server is away for a day: what waited is asked again, and the rest goes."""
-        skickat(scen, "Piteå", "Luleå")
+        skickat(lanet, "Piteå", "Luleå")
         paminda(date(2026, 10, 7))
-        scen.godkant(fall, beslut=klart(scen, "Luleå"), nu=klockan(date(2026, 10, 7), 12))
+        lanet.godkant(fall, beslut=klart(lanet, "Luleå"), nu=klockan(date(2026, 10, 7), 12))
         for rad in _rader():
             assert utkorg.utfor(rad.pk, nu=klockan(date(2026, 10, 8)))
         assert [m.subject for m in mail.outbox] == ["Påminnelse om svar, OMF-2027-25-002"]
         ej = Epostmeddelande.objects.get(upphavd__isnull=False)
         assert (ej.amne, ej.skickad) == ("Påminnelse om svar, OMF-2027-25-001", None)
 
-    def test_a_reminder_with_a_day_that_has_moved_is_not_sent(self, scen: fabrik.Lansscen) -> None:
+    def test_a_reminder_with_a_day_that_has_moved_is_not_sent(self, lanet: fabrik.Lansscen) -> None:
         paminda(date(2026, 11, 5))
         Forslag.objects.update(slut=tid.slut_pa_dagen(date(2026, 11, 13)))
         for rad in _rader():
@@ -341,18 +327,18 @@ class TestEttArende:
         assert mail.outbox == []
 
     @pytest.mark.langsam
-    def test_when_last(self, scen: fabrik.Lansscen, client: Client) -> None:
+    def test_when_last(self, lanet: fabrik.Lansscen, client: Client) -> None:
         """The county and the case say when; a reminder of a draft is the municipality's own."""
-        scen.utkast("Kalix", "Piteå", "0.10")
+        lanet.utkast("Kalix", "Piteå", "0.10")
         sida = reverse("arende", args=[Forslag.objects.get(nummer=1).publikt_id])
-        client.force_login(scen.foretradare("Boden"))
+        client.force_login(lanet.foretradare("Boden"))
         assert "Senast påmind" not in client.get(sida).content.decode()
         paminda(date(2026, 10, 7))
         paminda(date(2026, 10, 23))
         assert senast_pamind(KODER.values(), fabrik.AR) == {"2580": morgon(date(2026, 10, 23))}
         assert senast_pamind(["2582"], fabrik.AR) == senast_pamind(KODER.values(), 2028) == {}
         assert "Senast påmind: Luleå 23 oktober 2026." in client.get(sida).content.decode()
-        sidan = lanets_uppgifter(scen.handlaggare, morgon(date(2026, 10, 24)))
+        sidan = lanets_uppgifter(lanet.handlaggare, morgon(date(2026, 10, 24)))
         (vantar,) = next(grupp.uppgifter for grupp in sidan.grupper if grupp.namn == "vantar")
         assert vantar.text == "Senast påmind 23 oktober 2026."
 
@@ -365,23 +351,23 @@ def _rader() -> list[Utkorgsrad]:
 @pytest.mark.django_db
 @pytest.mark.langsam
 class TestHosten:
-    def test_a_whole_autumn(self, scen: fabrik.Lansscen) -> None:
+    def test_a_whole_autumn(self, lanet: fabrik.Lansscen) -> None:
         """Every day from the first proposal to after the national date, against the table."""
         # 1, Boden to Luleå, is sent: Luleå is silent
-        scen.godkant(skickat(scen, "Kiruna", "Luleå"), beslut=klart(scen, "Luleå"))  # 2: nothing is left to do
-        planerat = scen.uppgifter("Piteå", date(2026, 11, 3), tillstand=Kommunbeslut.Tillstand.PLANERAT, paragraf="")
-        scen.godkant(skickat(scen, "Piteå", "Luleå", beslut=planerat), beslut=scen.uppgifter("Luleå"))  # 3
-        scen.utkast("Kalix", "Luleå", "0.20")
-        nej = skickat(scen, "Älvsbyn", "Luleå")  # 4
-        kommandon.avboj(nej.pk, skal="Nej.", av=scen.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1)
-        sen = skickat(scen, "Älvsbyn", "Luleå", nu=fabrik.SVARAT)  # 5
+        lanet.godkant(skickat(lanet, "Kiruna", "Luleå"), beslut=klart(lanet, "Luleå"))  # 2: nothing is left to do
+        planerat = lanet.uppgifter("Piteå", date(2026, 11, 3), tillstand=Kommunbeslut.Tillstand.PLANERAT, paragraf="")
+        lanet.godkant(skickat(lanet, "Piteå", "Luleå", beslut=planerat), beslut=lanet.uppgifter("Luleå"))  # 3
+        lanet.utkast("Kalix", "Luleå", "0.20")
+        nej = skickat(lanet, "Älvsbyn", "Luleå")  # 4
+        kommandon.avboj(nej.pk, skal="Nej.", av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1)
+        sen = skickat(lanet, "Älvsbyn", "Luleå", nu=fabrik.SVARAT)  # 5
         mejl = {dag: paminda(dag) for dag in dagarna(date(2026, 9, 15), date(2026, 10, 27))}
         begart = anstand.begar_anstand(
-            sen.pk, sammantrade=date(2026, 11, 12), av=scen.foretradare("Luleå"), nu=klockan(date(2026, 10, 28))
+            sen.pk, sammantrade=date(2026, 11, 12), av=lanet.foretradare("Luleå"), nu=klockan(date(2026, 10, 28))
         )
         mejl |= {dag: paminda(dag) for dag in dagarna(date(2026, 10, 28), date(2026, 11, 2))}
         anstand.besluta_anstand(
-            begart.pk, beviljat_till=date(2026, 11, 13), av=scen.handlaggare, nu=klockan(date(2026, 11, 2))
+            begart.pk, beviljat_till=date(2026, 11, 13), av=lanet.handlaggare, nu=klockan(date(2026, 11, 2))
         )
         mejl |= {dag: paminda(dag) for dag in dagarna(date(2026, 11, 3), date(2026, 11, 20))}
         utkast, piteas, luleas = om("utkast", arbetar("Kalix")), "kommunens beslut 3", "protokollsutdrag 3"
@@ -408,8 +394,8 @@ class TestFlera:
     """Real transactions: two clocks at once, and a county where something is wrong."""
 
     def test_two_at_once_remind_once(self) -> None:
-        scen = _bygg()
-        skickat(scen, "Piteå", "Luleå")
+        lanet = bygg()
+        skickat(lanet, "Piteå", "Luleå")
         dagar = [date(2026, 10, 7), date(2026, 10, 23), date(2026, 10, 30), date(2026, 11, 4)]
         for dag in dagar:
             assert samtidigt([lambda dag=dag: paminn(nu=morgon(dag))] * 4) == [None] * 4
@@ -426,8 +412,8 @@ class TestFlera:
 
     def test_one_county_in_trouble_does_not_stop_the_others(self, caplog: pytest.LogCaptureFixture) -> None:
         """In Kalmar a mail with the reminder's own key is there already."""
-        scen = _bygg()
-        kalmar = fabrik.bygg_lan(scen.riket, "08", kommuner=("Nybro", "Kalmar"))
+        lanet = bygg()
+        kalmar = fabrik.bygg_lan(lanet.riket, "08", kommuner=("Nybro", "Kalmar"))
         fall = skickat(kalmar, "Nybro", "Kalmar")
         nyckel = f"paminnelse:{fall.pk}:mottagare:svar:2026-11-06:30:foretradare.0880@example.org"
         Epostmeddelande.objects.create(nyckel=nyckel, message_id="x", skapad=fabrik.START)

@@ -1,8 +1,6 @@
 """Notices: a year's first, whose share is another, the daily mail, and what is not sent because it is done."""
 
 from collections import Counter
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +8,6 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoDbBlocker
 
 from anvisning import notiser, utkorg
 from anvisning.models import (
@@ -33,7 +30,6 @@ from omfordelning.models import Forslag
 from omfordelning.process import Sida
 from tests import fabrik
 from tests.fabrik import klockan
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ANDRAT = klockan(date(2026, 9, 21))
@@ -51,17 +47,6 @@ def bygg() -> fabrik.Lansscen:
     return fabrik.bygg_lan(fabrik.bygg_riket(nu=None), kommuner=KOMMUNER)
 
 
-@pytest.fixture(scope="module")
-def tomt_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
-    with delad(django_db_blocker, bygg) as lan:
-        yield lan
-
-
-@pytest.fixture
-def scen(tomt_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
-    return deepcopy(tomt_lan)
-
-
 def till(amne: str) -> dict[str, str]:
     """Who has a mail with a subject, and what it says (each once)."""
     rader = list(Epostmeddelande.objects.filter(amne=amne))
@@ -70,13 +55,15 @@ def till(amne: str) -> dict[str, str]:
 
 
 class TestTabellen:
-    def test_the_first_shares_are_told_to_all(self, scen: fabrik.Lansscen) -> None:
+    def test_the_first_shares_are_told_to_all(self, lanet: fabrik.Lansscen) -> None:
         gotland = Organisation.objects.get(kommun="0980")
         fabrik.skapa_organ(gotland)
-        Tidplan.objects.create(ar=scen.ar, lan_id="09", sista_dag=scen.tidplan.sista_dag)  # a day with nothing to do by
-        fabrik.bygg_lan(scen.riket, "09", kommuner=[])
+        Tidplan.objects.create(
+            ar=lanet.ar, lan_id="09", sista_dag=lanet.tidplan.sista_dag
+        )  # a day with nothing to do by
+        fabrik.bygg_lan(lanet.riket, "09", kommuner=[])
         Konto.objects.filter(epost="handlaggare.2582@example.org").update(notisval=Notisval.AV)
-        scen.riket.publicera()
+        lanet.riket.publicera()
         mejl = till("Preliminära andelar, 2027")
         gotlands = {"registrator.0980@example.org", "handlaggare.09@example.org", "beslutsfattare.09@example.org"}
         assert set(mejl) == set.union(*map(kommunens, KOMMUNER)) | LANETS | gotlands
@@ -92,10 +79,10 @@ class TestTabellen:
             assert len(text.split()) < notiser.HOGST
             assert text.count("‰") <= 1
 
-    def test_the_number_of_queries_is_the_same_for_the_whole_country(self, scen: fabrik.Lansscen) -> None:
+    def test_the_number_of_queries_is_the_same_for_the_whole_country(self, lanet: fabrik.Lansscen) -> None:
         def rakna(**mer: object) -> int:
             with CaptureQueriesContext(connection) as fragor:
-                scen.riket.publicera(**mer)
+                lanet.riket.publicera(**mer)
             return len([f for f in fragor if "epostmeddelande" in f["sql"] or "utkorgsrad" in f["sql"]])
 
         Organ.objects.all().delete()
@@ -105,15 +92,15 @@ class TestTabellen:
         assert rakna(nu=ANDRAT, andelar=andrade) == fa
         assert len(till("Nya preliminära andelar, 2027")) == 290 + 2 * len(KOMMUNER)
 
-    def test_a_new_version_tells_whose_share_is_another(self, scen: fabrik.Lansscen) -> None:
+    def test_a_new_version_tells_whose_share_is_another(self, lanet: fabrik.Lansscen) -> None:
         """The parties of an open case are told in the case; a draft, or an ended case, is no open case."""
-        scen.riket.publicera()
-        oppet = scen.skickat("Boden", "Luleå", "0.60")
-        nej = scen.skickat("Kiruna", "Luleå", "0.60")
-        kommandon.avboj(nej.pk, skal="Nej", av=scen.foretradare("Luleå"), nu=fabrik.SKICKAT, kand_version=1)
+        lanet.riket.publicera()
+        oppet = lanet.skickat("Boden", "Luleå", "0.60")
+        nej = lanet.skickat("Kiruna", "Luleå", "0.60")
+        kommandon.avboj(nej.pk, skal="Nej", av=lanet.foretradare("Luleå"), nu=fabrik.SKICKAT, kand_version=1)
         Konto.objects.filter(epost="handlaggare.2584@example.org").update(notisval=Notisval.SAMLAT)
         Konto.objects.filter(epost="foretradare.2584@example.org").update(notisval=Notisval.AV)
-        scen.riket.publicera(andelar=fabrik.andrade(k2584="2.50", k2582="2.50"), nu=ANDRAT)
+        lanet.riket.publicera(andelar=fabrik.andrade(k2584="2.50", k2582="2.50"), nu=ANDRAT)
         assert set(till("Nya preliminära andelar, 2027")) == {"registrator.2584@example.org"}
         assert (
             "Er andel är 2,50\u00a0‰. Den var " in till("Nya preliminära andelar, 2027")["registrator.2584@example.org"]
@@ -124,13 +111,13 @@ class TestTabellen:
         parter = {k for namn in ("Boden", "Luleå") for k in kommunens(namn) if not k.startswith("registrator")}
         assert set(till(f"Nya preliminära andelar, {oppet.referens}")) == parter | LANETS
 
-    def test_a_rattelse_tells_also_those_outside(self, scen: fabrik.Lansscen) -> None:
-        scen.riket.publicera()
-        fall = scen.overens("Boden", "Luleå", "0.60")
-        rapport = scen.redovisat()
-        redovisning.kvittera(rapport.pk, kvittens="MV-1", av=scen.riket.importor, nu=fabrik.KVITTERAT)
-        scen.riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
-        scen.riket.publicera(
+    def test_a_rattelse_tells_also_those_outside(self, lanet: fabrik.Lansscen) -> None:
+        lanet.riket.publicera()
+        fall = lanet.overens("Boden", "Luleå", "0.60")
+        rapport = lanet.redovisat()
+        redovisning.kvittera(rapport.pk, kvittens="MV-1", av=lanet.riket.importor, nu=fabrik.KVITTERAT)
+        lanet.riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
+        lanet.riket.publicera(
             Tabellslag.RATTELSE,
             fabrik.andrade(k2584="2.50", k2582="2.50"),
             nu=fabrik.RATTAT,
@@ -150,8 +137,8 @@ class TestDagligt:
     KLOCKAN_16 = klockan(date(2026, 10, 5), 16)
 
     @pytest.fixture
-    def rader(self, scen: fabrik.Lansscen) -> list[Samlingsrad]:
-        boden = scen.foretradare("Boden")
+    def rader(self, lanet: fabrik.Lansscen) -> list[Samlingsrad]:
+        boden = lanet.foretradare("Boden")
         Konto.objects.update(notisval=Notisval.SAMLAT)
         return Samlingsrad.objects.bulk_create(
             Samlingsrad(
@@ -177,7 +164,7 @@ class TestDagligt:
         assert f"\nOch {30 - visade} till.\n" in m.text
         assert len(f"{m.amne} {m.text}".split()) <= notiser.HOGST
 
-    def test_what_comes_after_goes_the_next_day(self, rader: list[Samlingsrad], scen: fabrik.Lansscen) -> None:
+    def test_what_comes_after_goes_the_next_day(self, rader: list[Samlingsrad], lanet: fabrik.Lansscen) -> None:
         notiser.samla(nu=self.KLOCKAN_16)
         sent = self.KLOCKAN_16 + timedelta(hours=1)
         Samlingsrad.objects.create(konto=rader[0].konto, nyckel="notis:99", text="Sent", skapad=sent)
@@ -188,14 +175,14 @@ class TestDagligt:
         assert andra.text.startswith("En sak har hänt i era ärenden,")
         assert "\nSent.\n" in andra.text
 
-    def test_a_clock_set_back_stops_nobodys_mail(self, rader: list[Samlingsrad], scen: fabrik.Lansscen) -> None:
+    def test_a_clock_set_back_stops_nobodys_mail(self, rader: list[Samlingsrad], lanet: fabrik.Lansscen) -> None:
         """Who has had the day's mail gets the rest the next day; the others get theirs."""
         notiser.samla(nu=self.KLOCKAN_16)
         fore = self.KLOCKAN_16 - timedelta(minutes=30)
-        for konto in (rader[0].konto, scen.handlaggare):
+        for konto in (rader[0].konto, lanet.handlaggare):
             Samlingsrad.objects.create(konto=konto, nyckel="notis:99", text="Sent", skapad=fore)
         notiser.samla(nu=fore)
-        assert [m.till for m in self.samlat()] == [rader[0].konto.epost, scen.handlaggare.epost]
+        assert [m.till for m in self.samlat()] == [rader[0].konto.epost, lanet.handlaggare.epost]
         notiser.samla(nu=fore + timedelta(days=1))
         assert [m.till for m in self.samlat()[2:]] == [rader[0].konto.epost]
 
@@ -235,54 +222,54 @@ class TestBehovsInte:
     nar = klockan(date(2026, 11, 10))
 
     @pytest.fixture
-    def fall(self, scen: fabrik.Lansscen) -> Forslag:
-        scen.riket.publicera()
-        fall = scen.overens("Boden", "Luleå", "0.60")
+    def fall(self, lanet: fabrik.Lansscen) -> Forslag:
+        lanet.riket.publicera()
+        fall = lanet.overens("Boden", "Luleå", "0.60")
         Epostmeddelande.objects.all().delete()
         return fall
 
     @pytest.mark.parametrize("svarat", [False, True])
-    def test_a_question(self, scen: fabrik.Lansscen, fall: Forslag, svarat: bool) -> None:
+    def test_a_question(self, lanet: fabrik.Lansscen, fall: Forslag, svarat: bool) -> None:
         fraga = granskning.begar_komplettering(
-            fall.pk, sida=Sida.GIVARE, fraga="?", av=scen.handlaggare, nu=fabrik.GRANSKAT
+            fall.pk, sida=Sida.GIVARE, fraga="?", av=lanet.handlaggare, nu=fabrik.GRANSKAT
         )
         if svarat:
-            granskning.besvara_komplettering(fraga.pk, svar="!", av=scen.foretradare("Boden"), nu=fabrik.GRANSKAT)
+            granskning.besvara_komplettering(fraga.pk, svar="!", av=lanet.foretradare("Boden"), nu=fabrik.GRANSKAT)
         assert self.kvar()["Begäran om komplettering"] == (0 if svarat else 2)
 
     @pytest.mark.parametrize("beslutat", [False, True])
-    def test_anstand(self, scen: fabrik.Lansscen, fall: Forslag, beslutat: bool) -> None:
+    def test_anstand(self, lanet: fabrik.Lansscen, fall: Forslag, beslutat: bool) -> None:
         begart = anstand.begar_anstand(
-            fall.pk, sammantrade=date(2026, 11, 9), av=scen.foretradare("Boden"), nu=fabrik.SVARAT
+            fall.pk, sammantrade=date(2026, 11, 9), av=lanet.foretradare("Boden"), nu=fabrik.SVARAT
         )
         if beslutat:
-            anstand.besluta_anstand(begart.pk, beviljat_till=date(2026, 11, 9), av=scen.handlaggare, nu=fabrik.SVARAT)
+            anstand.besluta_anstand(begart.pk, beviljat_till=date(2026, 11, 9), av=lanet.handlaggare, nu=fabrik.SVARAT)
         # Luleå's two are told what they need not act on; the county's two only while there is something to decide
         assert self.kvar()["Begäran om anstånd"] == (2 if beslutat else 4)
 
     @pytest.mark.parametrize(("nar", "antal"), [(date(2026, 11, 12), 4), (date(2026, 11, 13), 0)])
-    def test_time_to_comment(self, scen: fabrik.Lansscen, fall: Forslag, nar: date, antal: int) -> None:
+    def test_time_to_comment(self, lanet: fabrik.Lansscen, fall: Forslag, nar: date, antal: int) -> None:
         granskning.kommunicera(
-            fall.pk, text="?", svar_senast=date(2026, 11, 12), av=scen.handlaggare, nu=fabrik.GRANSKAT
+            fall.pk, text="?", svar_senast=date(2026, 11, 12), av=lanet.handlaggare, nu=fabrik.GRANSKAT
         )
         self.nar = klockan(nar)
         assert self.kvar()["Tillfälle att yttra sig"] == antal
 
     @pytest.mark.parametrize(("nar", "antal"), [(date(2026, 11, 6), 2), (date(2026, 11, 7), 0)])
     def test_another_version_has_its_own_question(
-        self, scen: fabrik.Lansscen, fall: Forslag, nar: date, antal: int
+        self, lanet: fabrik.Lansscen, fall: Forslag, nar: date, antal: int
     ) -> None:
-        nytt = scen.skickat("Kiruna", "Luleå", "0.60")
-        ord_ = {"innehall": fabrik.innehall("0.40"), "beslut": scen.uppgifter("Luleå")}
-        kommandon.andra(nytt.pk, av=scen.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1, **ord_)
+        nytt = lanet.skickat("Kiruna", "Luleå", "0.60")
+        ord_ = {"innehall": fabrik.innehall("0.40"), "beslut": lanet.uppgifter("Luleå")}
+        kommandon.andra(nytt.pk, av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1, **ord_)
         self.nar = klockan(nar)
         assert self.kvar()["Ändrat förslag"] == antal
         assert mail.outbox == [] or antal  # nobody is asked for the first version's answer
 
-    def test_a_report(self, scen: fabrik.Lansscen, fall: Forslag) -> None:
-        rapport = scen.redovisat()
-        redovisning.aterlamna(rapport.pk, skal="Rätta.", rader={}, av=scen.riket.importor, nu=fabrik.KVITTERAT)
-        scen.beslutat(nu=fabrik.KVITTERAT, kontrollera=False)
+    def test_a_report(self, lanet: fabrik.Lansscen, fall: Forslag) -> None:
+        rapport = lanet.redovisat()
+        redovisning.aterlamna(rapport.pk, skal="Rätta.", rader={}, av=lanet.riket.importor, nu=fabrik.KVITTERAT)
+        lanet.beslutat(nu=fabrik.KVITTERAT, kontrollera=False)
         assert not {"Redovisning av omfördelningar", "Redovisningen är återlämnad"} & set(self.kvar())
 
     def test_every_condition_is_a_function(self) -> None:

@@ -1,6 +1,5 @@
 """A form open before the deadline and sent around it: arrival judges, and what comes too late is not lost (F-14)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from pytest_django import DjangoDbBlocker
 
 from anvisning.models import Ar, Roll
 from omfordelning import klocka
@@ -20,22 +18,14 @@ from omfordelning.process import Sida, Status
 from tests.fabrik import FOR_SENT, GRANSKAT, SISTA_MINUTEN, Lansscen, bygg_lan, bygg_riket
 from tests.omfordelning.kommun.sidor import BESLUT, handelser, sida
 from tests.omfordelning.lan.besok import Besok, pdf, text
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 SEKUND, MILLI = timedelta(seconds=1), timedelta(milliseconds=1)
 LANETS_TELEFON = "010-000 00 01"
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lansscen]:
-    with delad(django_db_blocker, lambda: bygg_lan(bygg_riket(), "25", ["Luleå", "Boden", "Piteå"])) as scen:
-        yield scen
-
-
-@pytest.fixture
-def lanet(delat_lan: Lansscen, db: None) -> Lansscen:
-    return delat_lan
+def bygg() -> Lansscen:
+    return bygg_lan(bygg_riket(), "25", ["Luleå", "Boden", "Piteå"])
 
 
 class LangsamKropp(BytesIO):

@@ -3,8 +3,6 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date, datetime, timedelta
 from itertools import product
 
@@ -12,7 +10,6 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from pytest_django import DjangoDbBlocker
 
 from anvisning import utkorg, utskick
 from anvisning.models import (
@@ -36,7 +33,6 @@ from omfordelning.parter import build_parter
 from omfordelning.process import Sida
 from tests import fabrik
 from tests.omfordelning import brevexempel
-from tests.omfordelning.riket.scen import delad
 from tests.omfordelning.test_brev_sprak import FORBJUDNA, get_lix
 
 pytestmark = pytest.mark.django_db
@@ -46,20 +42,9 @@ HOGST = 120
 SEKUND = timedelta(seconds=1)
 
 
-@pytest.fixture(scope="module")
-def delat_lan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[fabrik.Lansscen]:
-    with delad(django_db_blocker, lambda: fabrik.bygg_lan(fabrik.bygg_riket())) as lan:
-        yield lan
-
-
 @pytest.fixture
-def scen(delat_lan: fabrik.Lansscen, db: None) -> fabrik.Lansscen:
-    return deepcopy(delat_lan)
-
-
-@pytest.fixture
-def riket(scen: fabrik.Lansscen) -> fabrik.Riket:
-    return scen.riket
+def riket(lanet: fabrik.Lansscen) -> fabrik.Riket:
+    return lanet.riket
 
 
 def notiser(amne: str) -> set[str]:
@@ -95,33 +80,33 @@ LANETS = {"handlaggare.25@example.org", "beslutsfattare.25@example.org"}
 
 
 class TestVemSomFarVeta:
-    def test_the_other_side_is_told_and_when(self, scen: fabrik.Lansscen) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.60", meddelande="Hemlig text")
+    def test_the_other_side_is_told_and_when(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.60", meddelande="Hemlig text")
         assert notiser(f"Förslag om omfördelning, {f.referens}") == kommunens("2580")
         text = Epostmeddelande.objects.get(till="foretradare.2580@example.org").text
         assert text.startswith(
             "Bodens kommun har skickat ett förslag, och ni behöver svara senast den 6 november 2026 kl. 23.59.\n"
         )
 
-    def test_an_agreement_goes_to_the_sender_and_the_county(self, scen: fabrik.Lansscen) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
+    def test_an_agreement_goes_to_the_sender_and_the_county(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
         assert notiser(f"Förslaget är godkänt, {f.referens}") == kommunens("2582") | LANETS
         texter = {m.till: m.text for m in Epostmeddelande.objects.filter(amne=f"Förslaget är godkänt, {f.referens}")}
         assert "och ni behöver inte göra något nu." in texter["foretradare.2582@example.org"]
         assert "och ni kan göra den formella kontrollen." in texter["handlaggare.25@example.org"]
 
-    def test_the_one_who_acts_and_who_has_left_are_not_told(self, scen: fabrik.Lansscen) -> None:
-        konto = scen.konto(Roll.KOMMUN_HANDLAGGARE, "Luleå")
+    def test_the_one_who_acts_and_who_has_left_are_not_told(self, lanet: fabrik.Lansscen) -> None:
+        konto = lanet.konto(Roll.KOMMUN_HANDLAGGARE, "Luleå")
         konto.is_active = False
         konto.save()
-        f = scen.skickat("Boden", "Luleå", "0.60")
+        f = lanet.skickat("Boden", "Luleå", "0.60")
         assert notiser(f"Förslag om omfördelning, {f.referens}") == {"foretradare.2580@example.org"}
-        anstand.begar_anstand(f.pk, sammantrade=fabrik.SVARAT.date(), av=scen.foretradare("Luleå"), nu=fabrik.SVARAT)
+        anstand.begar_anstand(f.pk, sammantrade=fabrik.SVARAT.date(), av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT)
         assert notiser(f"Begäran om anstånd, {f.referens}") == kommunens("2582") | LANETS
 
-    def test_the_report_and_its_answers(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        scen.overens("Boden", "Luleå", "0.60")
-        rapport = scen.redovisat()
+    def test_the_report_and_its_answers(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        lanet.overens("Boden", "Luleå", "0.60")
+        rapport = lanet.redovisat()
         amne = "Redovisning av omfördelningar, Norrbottens län 2027"
         assert notiser(amne) == {k.epost for k in (riket.importor, riket.publicist, riket.granskare)}
         redovisning.aterlamna(rapport.pk, skal="Rätta Boden.", rader={}, av=riket.importor, nu=fabrik.KVITTERAT)
@@ -132,16 +117,16 @@ class TestVemSomFarVeta:
         assert "besluta en ny version senast den 16 november 2026" in text
         assert "Rätta" not in text
 
-    def test_each_authority_gets_one_register_copy(self, scen: fabrik.Lansscen) -> None:
-        scen.skickat("Boden", "Luleå", "0.60")
+    def test_each_authority_gets_one_register_copy(self, lanet: fabrik.Lansscen) -> None:
+        lanet.skickat("Boden", "Luleå", "0.60")
         kopior = list(Epostmeddelande.objects.filter(nyckel__startswith="kopia:").prefetch_related("bilagor"))
         assert len(kopior) == 3
         assert {m.till for m in kopior} == {f"registrator.{plats}@example.org" for plats in ("25", "2580", "2582")}
         assert all(len(m.bilagor.all()) == 1 for m in kopior)
 
-    def test_letters_go_to_each_side_and_all_to_the_county(self, scen: fabrik.Lansscen) -> None:
-        f = scen.overens("Boden", "Luleå", "0.60")
-        scen.beslutat()
+    def test_letters_go_to_each_side_and_all_to_the_county(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.overens("Boden", "Luleå", "0.60")
+        lanet.beslutat()
         breven = Epostmeddelande.objects.filter(amne=f"Besked, {f.referens}").prefetch_related("bilagor")
         assert {m.till: len(m.bilagor.all()) for m in breven} == {
             "registrator.2582@example.org": 1,
@@ -151,19 +136,19 @@ class TestVemSomFarVeta:
 
 
 class TestValet:
-    def test_only_information_waits_or_is_left_out(self, scen: fabrik.Lansscen) -> None:
+    def test_only_information_waits_or_is_left_out(self, lanet: fabrik.Lansscen) -> None:
         """Boden sends, and hears of the answer as each there has chosen; Luleå is to answer, and hears at once."""
         for konto, val in (
-            (scen.foretradare("Boden"), Notisval.SAMLAT),
-            (scen.konto(Roll.KOMMUN_HANDLAGGARE, "Boden"), Notisval.AV),
-            (scen.foretradare("Luleå"), Notisval.AV),
-            (scen.handlaggare, Notisval.AV),
-            (scen.beslutsfattare, Notisval.SAMLAT),
+            (lanet.foretradare("Boden"), Notisval.SAMLAT),
+            (lanet.konto(Roll.KOMMUN_HANDLAGGARE, "Boden"), Notisval.AV),
+            (lanet.foretradare("Luleå"), Notisval.AV),
+            (lanet.handlaggare, Notisval.AV),
+            (lanet.beslutsfattare, Notisval.SAMLAT),
         ):
             Konto.objects.filter(pk=konto.pk).update(notisval=val)
-        f = scen.skickat("Boden", "Luleå", "0.60")
+        f = lanet.skickat("Boden", "Luleå", "0.60")
         assert notiser(f"Förslag om omfördelning, {f.referens}") == kommunens("2580")
-        scen.godkant(f)
+        lanet.godkant(f)
         assert notiser(f"Förslaget är godkänt, {f.referens}") == LANETS
         assert [(rad.konto.epost, rad.text) for rad in Samlingsrad.objects.select_related("konto")] == [
             ("foretradare.2582@example.org", f"Förslaget är godkänt, {f.referens}, Boden och Luleå")
@@ -171,10 +156,10 @@ class TestValet:
 
 
 class TestBehovsInte:
-    def test_the_answer_came_before_the_question_could_go(self, scen: fabrik.Lansscen) -> None:
+    def test_the_answer_came_before_the_question_could_go(self, lanet: fabrik.Lansscen) -> None:
         """The mail server was away: who has answered is not asked, information and register copies go."""
-        scen.overens("Boden", "Luleå", "0.60")
-        scen.kontrollerat(*Forslag.objects.filter(ar=scen.ar))
+        lanet.overens("Boden", "Luleå", "0.60")
+        lanet.kontrollerat(*Forslag.objects.filter(ar=lanet.ar))
         Dokument.objects.filter(klar=None).update(klar=fabrik.START, innehall=b"x", sha256="x")
         assert _skicka_alla(fabrik.GRANSKAT) == {
             "Registreringskopia": 6,
@@ -187,14 +172,14 @@ class TestBehovsInte:
         }
         assert not ej.filter(skickad__isnull=False).exists()
 
-    def test_the_question_stands(self, scen: fabrik.Lansscen) -> None:
-        scen.skickat("Boden", "Luleå", "0.60")
+    def test_the_question_stands(self, lanet: fabrik.Lansscen) -> None:
+        lanet.skickat("Boden", "Luleå", "0.60")
         Dokument.objects.filter(klar=None).update(klar=fabrik.START, innehall=b"x", sha256="x")
         assert _skicka_alla(fabrik.SVARAT) == {"Registreringskopia": 3, "Förslag om omfördelning": 2}
 
     @pytest.mark.langsam
-    def test_nobody_is_asked_when_the_time_is_out(self, scen: fabrik.Lansscen) -> None:
-        scen.skickat("Boden", "Luleå", "0.60")
+    def test_nobody_is_asked_when_the_time_is_out(self, lanet: fabrik.Lansscen) -> None:
+        lanet.skickat("Boden", "Luleå", "0.60")
         Dokument.objects.filter(klar=None).update(klar=fabrik.START, innehall=b"x", sha256="x")
         assert _skicka_alla(fabrik.FOR_SENT) == {"Registreringskopia": 3}
 
@@ -207,8 +192,8 @@ def _skicka_alla(nu: datetime) -> Counter[str]:
 
 
 class TestOrden:
-    def test_short_and_with_one_link(self, scen: fabrik.Lansscen) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.60")
+    def test_short_and_with_one_link(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.60")
         url = f"http://localhost:8000/arenden/{f.publikt_id}/"
         allt = {"forslag": f, "parter": build_parter(f, fabrik.SKICKAT.date()), "arende_url": url}
         for slag, er_tur, lanet, for_sent in product(AKTNAMN, *[(True, False)] * 3):
@@ -231,10 +216,10 @@ class TestOrden:
             assert ("Har du frågor?" in text) is not lanet
             assert lix(text) <= HOGSTA_LIX, text
 
-    def test_plain_sentences(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+    def test_plain_sentences(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
         """All that a round sends; the title of a registered act is the act's own."""
-        scen.overens("Boden", "Luleå", "0.60")
-        rapport = scen.redovisat()
+        lanet.overens("Boden", "Luleå", "0.60")
+        rapport = lanet.redovisat()
         redovisning.kvittera(rapport.pk, kvittens="MV-1", av=riket.importor, nu=fabrik.KVITTERAT)
         riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
         assert {m.amne.partition(",")[0] for m in Epostmeddelande.objects.all()} >= {
@@ -248,27 +233,27 @@ class TestOrden:
             assert lix(re.sub("Förslag till rubrik: .*", "", m.text)) <= HOGSTA_LIX, m.text
             assert FORBJUDNA.findall(m.text) == []
 
-    def test_no_free_text_and_no_figure(self, scen: fabrik.Lansscen) -> None:
-        f = scen.skickat("Boden", "Luleå", "0.61", meddelande="FRITEXT")
+    def test_no_free_text_and_no_figure(self, lanet: fabrik.Lansscen) -> None:
+        f = lanet.skickat("Boden", "Luleå", "0.61", meddelande="FRITEXT")
         granskning.begar_komplettering(
-            f.pk, sida=Sida.MOTTAGARE, fraga="FRITEXT", av=scen.handlaggare, nu=fabrik.SVARAT
+            f.pk, sida=Sida.MOTTAGARE, fraga="FRITEXT", av=lanet.handlaggare, nu=fabrik.SVARAT
         )
-        kommandon.avboj(f.pk, skal="FRITEXT", av=scen.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1)
+        kommandon.avboj(f.pk, skal="FRITEXT", av=lanet.foretradare("Luleå"), nu=fabrik.SVARAT, kand_version=1)
         for meddelande in Epostmeddelande.objects.filter(nyckel__startswith="notis:"):
             assert "FRITEXT" not in meddelande.text + meddelande.html + meddelande.amne
             assert "0,61" not in meddelande.text
             assert meddelande.bilagor.count() == 0
 
-    def test_html_says_the_same_as_the_text(self, scen: fabrik.Lansscen) -> None:
-        scen.skickat("Boden", "Luleå", "0.60")
+    def test_html_says_the_same_as_the_text(self, lanet: fabrik.Lansscen) -> None:
+        lanet.skickat("Boden", "Luleå", "0.60")
         for m in Epostmeddelande.objects.all():
             assert m.html.startswith('<!DOCTYPE html>\n<html lang="sv">')
             assert "style" not in m.html
             kropp = re.sub(r"<[^>]+>", " ", m.html.partition("</h1>")[2])
             assert kropp.split() == m.text.split()
 
-    def test_invitation(self, scen: fabrik.Lansscen, riket: fabrik.Riket) -> None:
-        konto, lank = scen.konto(Roll.KOMMUN_LASARE, "Boden"), "http://localhost:8000/valkommen/NTI5:1x-Rdx/"
+    def test_invitation(self, lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:
+        konto, lank = lanet.konto(Roll.KOMMUN_LASARE, "Boden"), "http://localhost:8000/valkommen/NTI5:1x-Rdx/"
         for av, sagt in ((riket.importor, "från Migrationsverket"), (None, "från den som driver tjänsten")):
             ord_ = {"konto": konto, "lank": lank, "giltig_till": date(2026, 9, 3), "inbjuden_av": av}
             bestall_mejl(f"inbjudan:{sagt}", mall="inbjudan", **ord_)
@@ -369,9 +354,9 @@ class TestSkicka:
         with pytest.raises(IntegrityError), transaction.atomic():
             bestall_mejl("prov")
 
-    def test_two_authorities_may_share_a_mailbox(self, scen: fabrik.Lansscen) -> None:
+    def test_two_authorities_may_share_a_mailbox(self, lanet: fabrik.Lansscen) -> None:
         Organ.objects.filter(organisation__kommun__in=("2580", "2582")).update(funktionsbrevlada="delad@example.org")
-        scen.overens("Boden", "Luleå", "0.60")
+        lanet.overens("Boden", "Luleå", "0.60")
         kopior = Epostmeddelande.objects.filter(till="delad@example.org").prefetch_related("bilagor")
         assert sorted(k.bilagor.get().underlag["underlag"]["for_myndighet"] for k in kopior) == [
             "Bodens kommun, Kommunstyrelsen",

@@ -13,7 +13,6 @@ from omfordelning.process import Villkor
 from omfordelning.publicering import planera
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, RATTAT, Lansscen, Riket, som_csv
-from tests.omfordelning.riket.scen import farsk
 
 FASTSTALLD, RATTELSE = Tabellslag.FASTSTALLD, Tabellslag.RATTELSE
 ALVSBYN, ARVIDSJAUR, JOKKMOKK, PAJALA, OVERKALIX = "2560", "2505", "2510", "2521", "2513"
@@ -31,10 +30,6 @@ class Scen:
 
     def arende(self, kod: str) -> Forslag:
         return Forslag.objects.get(pk=self.forslag[kod])
-
-    def farsk(self) -> "Scen":
-        """Give the scene with its national accounts read again."""
-        return Scen(farsk(self.riket), self.lan, self.forslag)
 
 
 def bygg() -> Scen:

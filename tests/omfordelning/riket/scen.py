@@ -2,14 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TypeVar
 
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
-
-from anvisning.models import Konto
-from tests.fabrik import Riket
 
 T = TypeVar("T")
 
@@ -28,10 +24,3 @@ def delad(blocker: DjangoDbBlocker, bygg: Callable[[], T]) -> Iterator[T]:
         with blocker.unblock():
             transaction.set_rollback(True)
             block.__exit__(None, None, None)
-
-
-def farsk(riket: Riket) -> Riket:
-    """Give the country with its accounts read again: no test changes another's objects."""
-    konton = Konto.objects.select_related("organisation")
-    en, tva, granskare = (konton.get(pk=k.pk) for k in (riket.importor, riket.publicist, riket.granskare))
-    return replace(riket, importor=en, publicist=tva, granskare=granskare)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -52,7 +53,7 @@ def delad_scen(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 @pytest.fixture
 def scen(delad_scen: Scen, db: None) -> Scen:
-    return delad_scen.farsk()
+    return deepcopy(delad_scen)
 
 
 def test_a_final_table_decides_every_case(scen: Scen) -> None:

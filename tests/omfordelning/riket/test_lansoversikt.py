@@ -1,6 +1,7 @@
 """The country's table: 20 counties and Gotland, where each report stands, what moves, and equal sums."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from omfordelning.lansoversikt import Lansoversikt, Lansrad, aktuellt_ar, aren, 
 from omfordelning.process import Status
 from tests import fabrik
 from tests.fabrik import AR, BESLUTAT, FASTSTALLT, KALENDER, KVITTERAT, Lansscen, Riket, klockan
-from tests.omfordelning.riket.scen import delad, farsk
+from tests.omfordelning.riket.scen import delad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
@@ -42,12 +43,12 @@ def delade(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def lanen(delade: dict[str, Lansscen], db: None) -> dict[str, Lansscen]:
-    return delade
+    return deepcopy(delade)
 
 
 @pytest.fixture
 def riket(lanen: dict[str, Lansscen]) -> Riket:
-    return farsk(lanen["25"].riket)
+    return lanen["25"].riket
 
 
 def bygg_oversikt() -> Lansoversikt:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,7 +54,7 @@ def delad_scen(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 @pytest.fixture
 def scen(delad_scen: Scen, db: None) -> Scen:
-    return delad_scen.farsk()
+    return deepcopy(delad_scen)
 
 
 def test_the_scene_is_what_the_tests_think(scen: Scen) -> None:

@@ -1,10 +1,6 @@
 """Two who publish at once, on real connections: one table, and the other is told why not."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connections
 
 from anvisning import andelar
 from anvisning.hinder import Hinder
@@ -14,31 +10,9 @@ from omfordelning.publicering import planera
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, Riket, som_csv
 from tests.helhet import krav_helhet
+from tests.omfordelning.samtidigt import samtidigt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.langsam]
-
-
-def samtidigt(*handlingar: Callable[[], object]) -> list[object]:
-    """Run all at once, each on a connection of its own; give each one's answer or exception."""
-    svar: list[object] = [None] * len(handlingar)
-    grind = threading.Barrier(len(handlingar))
-
-    def kor(i: int) -> None:
-        grind.wait()
-        try:
-            svar[i] = handlingar[i]()
-        except Exception as fel:
-            svar[i] = fel
-        finally:
-            connections.close_all()
-
-    tradar = [threading.Thread(target=kor, args=(i,)) for i in range(len(handlingar))]
-    for trad in tradar:
-        trad.start()
-    for trad in tradar:
-        trad.join(timeout=60)
-    assert not any(trad.is_alive() for trad in tradar)
-    return svar
 
 
 def inlast(riket: Riket, innehall: bytes, av: Konto) -> Tabellimport:
@@ -58,7 +32,7 @@ def test_the_same_table_by_two_at_once_is_published_once() -> None:
         riket.importor.organisation, Roll.ADMINISTRATOR, epost="administrator3.riket@example.org", namn="Tredje"
     )
     rad = inlast(riket, som_csv(fabrik.preliminara()), riket.importor)
-    svar = samtidigt(lambda: ut(rad, riket.publicist), lambda: ut(rad, tredje))
+    svar = samtidigt([lambda: ut(rad, riket.publicist), lambda: ut(rad, tredje)])
     assert sorted(type(s).__name__ for s in svar) == ["Andelstabell", "Hinder"]
     assert Andelstabell.objects.filter(slag=Tabellslag.FASTSTALLD).count() == 1
     krav_helhet()
@@ -68,7 +42,7 @@ def test_two_final_tables_at_once_give_one() -> None:
     riket = fabrik.bygg_riket()
     en = inlast(riket, som_csv(fabrik.preliminara()), riket.importor)
     tva = inlast(riket, som_csv(fabrik.andrade(k2580="5.00")), riket.publicist)
-    svar = samtidigt(lambda: ut(en, riket.publicist), lambda: ut(tva, riket.importor))
+    svar = samtidigt([lambda: ut(en, riket.publicist), lambda: ut(tva, riket.importor)])
     assert sorted(type(s).__name__ for s in svar) == ["Andelstabell", "Hinder"]
     hinder = next(s for s in svar if isinstance(s, Hinder))
     assert hinder.skal == ["Andelarna för 2027 är redan fastställda. En ändring görs som rättelse."]

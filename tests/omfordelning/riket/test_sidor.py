@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from unittest import mock
@@ -24,7 +25,7 @@ from omfordelning.process import Status
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, KVITTERAT, Lansscen, Riket, som_csv
 from tests.inloggning import ge_losenord, logga_in
-from tests.omfordelning.riket.scen import delad, farsk
+from tests.omfordelning.riket.scen import delad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 FASTSTALLD, RATTELSE, PRELIMINAR = Tabellslag.FASTSTALLD, Tabellslag.RATTELSE, Tabellslag.PRELIMINAR
@@ -57,7 +58,7 @@ def delad_scen(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 def scen(delad_scen: Scen, db: None) -> Iterator[Scen]:
     """The clock of the requests stands on the day the final shares are fixed."""
     with mock.patch.object(timezone, "now", return_value=FASTSTALLT):
-        yield Scen(farsk(delad_scen.riket), delad_scen.lan, Redovisning.objects.get(pk=delad_scen.rapport.pk))
+        yield deepcopy(delad_scen)
 
 
 def som(konto: Konto) -> Client:
