@@ -21,9 +21,11 @@ from django.urls import reverse
 from anvisning.models import Handelse, Konto, Roll
 from omfordelning.models import Forslag
 from omfordelning.process import AVSLUTADE, Sida, Status
+from tests.floden.adresser import Adress
 from tests.floden.formular import TEXT, Falt, Formular, las_formular
 from tests.floden.lage import Lage
-from tests.floden.sidor import BESOKARE, SIDA, SIDOR, Adress
+from tests.floden.roller import BESOKARE
+from tests.floden.sidor import SIDA, SIDOR
 from tests.inloggning import ge_losenord, logga_in
 
 pytestmark = pytest.mark.langsam

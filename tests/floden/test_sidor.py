@@ -12,10 +12,12 @@ from playwright.sync_api import Browser, Page
 
 from anvisning.models import Konto
 from tests.floden import sidor
+from tests.floden.adresser import Adress
 from tests.floden.lage import Lage
 from tests.floden.landet import LAGEN
+from tests.floden.roller import BESOKARE
 from tests.floden.server import webbserver
-from tests.floden.sidor import BESOKARE, FIL, POST, SIDA, SIDOR, Adress, Sida
+from tests.floden.sidor import FIL, POST, SIDA, SIDOR, Sida
 from tests.floden.vakt import BRED, HOJD, Vakt, brister
 from tests.inloggning import ge_losenord, logga_in
 

@@ -6,7 +6,7 @@ from copy import deepcopy
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.fabrik import Lansscen, bygg_lan, bygg_riket
+from tests.fabrik import Lansscen, Riket, bygg_lan, bygg_riket
 from tests.omfordelning.riket.scen import delad
 
 
@@ -28,3 +28,9 @@ def delat_lan(
 def lanet(delat_lan: Lansscen, db: None) -> Lansscen:
     """The module's county; what a test changes in its objects is seen by no other test."""
     return deepcopy(delat_lan)
+
+
+@pytest.fixture
+def riket(lanet: Lansscen) -> Riket:
+    """The country of the module's county."""
+    return lanet.riket

@@ -42,11 +42,6 @@ HOGST = 120
 SEKUND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def riket(lanet: fabrik.Lansscen) -> fabrik.Riket:
-    return lanet.riket
-
-
 def notiser(amne: str) -> set[str]:
     """To whom the notices with a subject have gone, once each."""
     till = list(Epostmeddelande.objects.filter(nyckel__startswith="notis:", amne=amne).values_list("till", flat=True))
