@@ -10,7 +10,7 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from anvisning.models import Konto
 from omfordelning import behorighet
 from omfordelning import statusord as ord_
-from omfordelning.arendebild import rattad
+from omfordelning.arendefragor import rattad
 from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering
 from omfordelning.process import PAGAENDE, Sida, Status

@@ -13,7 +13,7 @@ from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.models import Andelsandring, Andelstabell, Ar, Kontaktfunktion, Konto, Tidplan
 from anvisning.promille import vantade_barn
 from anvisning.visning import datum, promille, promille_forandring, tal
-from omfordelning.arendebild import tabell_och_andelar
+from omfordelning.arendefragor import tabell_och_andelar
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden, overenskommet
 from omfordelning.omgang import visat_ar
 from omfordelning.process import Sida

@@ -13,7 +13,7 @@ from django.urls import reverse
 from anvisning.behorighet import KOMMUNROLLER, krav_roll
 from anvisning.falt import PromilleFormField
 from anvisning.models import Konto, Organisation, Roll, Tidplan
-from omfordelning.arendebild import tabell_och_andelar
+from omfordelning.arendefragor import tabell_och_andelar
 from omfordelning.forms.kommun_beslut import beskriv, kommunens_beslut
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden, overenskommet
 from omfordelning.omgang import oppen_runda
