@@ -1,4 +1,4 @@
-"""New proposal, new invitation, a draft to continue, a copy of an earlier case, and throwing a draft away."""
+"""New proposal, new invitation, a draft to continue, and a copy of an earlier case."""
 
 import json
 import uuid
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView
@@ -17,16 +17,17 @@ from anvisning import tid
 from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
-from anvisning.models import Kontaktfunktion, Konto, Roll, Tidplan
+from anvisning.models import Kontaktfunktion, Roll, Tidplan
 from anvisning.visning import ForeEfter
 from omfordelning.forms.kommun_forslag import Forslagsform, initial_fran
-from omfordelning.handlaggning.utkast import andra_utkast, avtryck, kasta_utkast, skapa_utkast
+from omfordelning.handlaggning.utkast import andra_utkast, avtryck, skapa_utkast
 from omfordelning.lage import Innehall
 from omfordelning.models import Forslag, Forslagsversion, SenInlamning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import Sida, Status, far_rum
 from omfordelning.querysets import pagaende
 from omfordelning.views.kommun.akt import lank_till
+from omfordelning.views.kommun.eget_utkast import eget_utkast
 from omfordelning.views.kommun.kopia import Kopia, build_kopia
 from omfordelning.views.kommun.paneler import moten
 from omfordelning.views.kommun.runda import Runda, build_runda
@@ -47,10 +48,8 @@ class Utkastvy(FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         krav_roll(request.user, *KOMMUNEN_ARBETAR)
         plan = self.hamta(**kwargs)
-        if plan is None:
-            return render(request, "omfordelning/kommun/ingen_runda.html", status=200)
-        if not plan.lan.kan_omfordela:
-            return render(request, "omfordelning/kommun/ingen_runda.html", {"gotland": True}, status=200)
+        if plan is None or not plan.lan.kan_omfordela:
+            return render(request, "omfordelning/kommun/ingen_runda.html", {"gotland": plan is not None})
         self.runda = build_runda(plan)
         return super().dispatch(request, *args, **kwargs)
 
@@ -284,11 +283,9 @@ class KopieraArende(Utkastvy):
     kopia: Kopia
 
     def hamta(self, publikt_id: UUID) -> Tidplan | None:
-        konto: Konto = self.request.user
         plan = super().hamta()
-        kopia = build_kopia(konto, publikt_id, plan)
-        self.sida = kopia.sida
-        self.kopia = kopia
+        self.kopia = build_kopia(self.request.user, publikt_id, plan)
+        self.sida = self.kopia.sida
         return plan
 
     def get_initial(self) -> dict[str, Any]:
@@ -302,33 +299,3 @@ class KopieraArende(Utkastvy):
         return f"Nytt utkast från {fran.referens}"
 
     ingress = "Läs igenom och ändra det som ska vara annorlunda. Inget skickas förrän du väljer det."
-
-
-def eget_utkast(konto: Konto, publikt_id: UUID) -> Forslag:
-    """Give a draft of the account's municipality (also just after it was sent). Anybody else's does not exist."""
-    forslag = Forslag.objects.filter(publikt_id=publikt_id).select_related("ar", "lan", "givare", "mottagare").first()
-    if forslag is None or not konto.kommunkod or forslag.sida_for(konto.kommunkod) != forslag.initiativ:
-        raise Http404
-    return forslag
-
-
-def utkast_slang(request: HttpRequest, publikt_id: UUID) -> HttpResponse:
-    """Ask, and throw a draft away. It was never sent and is no public document."""
-    krav_roll(request.user, *KOMMUNEN_ARBETAR)
-
-    def slang() -> str:
-        forslag = eget_utkast(request.user, publikt_id)
-        kasta_utkast(forslag.pk, av=request.user)
-        messages.success(request, "Utkastet är borta.")
-        return reverse("uppgifter")
-
-    if request.method == "POST":
-        return HttpResponseRedirect(en_gang(request, slang))
-    forslag = eget_utkast(request.user, publikt_id)
-    if forslag.status != Status.UTKAST:
-        raise Hinder("Förslaget är redan skickat och kan inte slängas. Ni kan återkalla det.")
-    return render(
-        request,
-        "omfordelning/kommun/slang.html",
-        {"forslag": forslag, "nyckel": uuid.uuid4(), "rubrik": "Släng utkastet?"},
-    )

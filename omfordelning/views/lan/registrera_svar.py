@@ -1,7 +1,7 @@
 """What came by mail in a case from a municipality without account: answer, decision or request, and its document."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -31,68 +31,7 @@ from omfordelning.process import (
 )
 from omfordelning.views.lan.gemensamt import ArendeVy, arendesmulor, get_bild
 from omfordelning.views.lan.registrera import MARKT, innehallsrader
-
-
-@dataclass(frozen=True, kw_only=True)
-class Svar:
-    """One kind of answer that may come by mail: its step, its form, and the words of the page."""
-
-    steg: Steg
-    form: type[forms.Form]
-    rubrik: str
-    knapp: str
-    fara: bool = False
-
-
-SVAR: dict[str, Svar] = {
-    "godkann": Svar(
-        steg=Steg.GODKANN,
-        form=formular.GodkannForm,
-        rubrik="Registrera ett godkännande",
-        knapp="Registrera godkännandet från {}",
-    ),
-    "andra": Svar(
-        steg=Steg.ANDRA,
-        form=formular.AndraForm,
-        rubrik="Registrera en annan siffra",
-        knapp="Registrera den nya siffran från {}",
-    ),
-    "avboj": Svar(
-        steg=Steg.AVBOJ, form=formular.AvbojForm, rubrik="Registrera ett nej", knapp="Registrera nej från {}", fara=True
-    ),
-    "beslut": Svar(
-        steg=Steg.MEDDELA_BESLUT,
-        form=formular.BeslutForm,
-        rubrik="Registrera kommunens beslut",
-        knapp="Registrera beslutet från {}",
-    ),
-    "anstand": Svar(
-        steg=Steg.BEGAR_ANSTAND,
-        form=formular.AnstandsbegaranForm,
-        rubrik="Registrera en begäran om anstånd",
-        knapp="Registrera begäran från {}",
-    ),
-    "komplettering": Svar(
-        steg=Steg.BESVARA_KOMPLETTERING,
-        form=formular.KompletteringssvarForm,
-        rubrik="Registrera svar på komplettering",
-        knapp="Registrera svaret från {}",
-    ),
-    "aterkalla": Svar(
-        steg=Steg.ATERKALLA,
-        form=formular.AterkallaForm,
-        rubrik="Registrera en återkallelse",
-        knapp="Registrera återkallelsen från {}",
-        fara=True,
-    ),
-    "omstandighet": Svar(
-        steg=Steg.ANMAL_OMSTANDIGHET,
-        form=formular.OmstandighetForm,
-        rubrik="Registrera en ändrad omständighet",
-        knapp="Registrera uppgiften från {}",
-    ),
-}
-"""What may come by mail in a case, as the address says it (`?vad=`), in the order of the page."""
+from omfordelning.views.lan.svarsslag import SVAR, Svar
 
 GALLER_IGEN = "Ärendet har förfallit. Handlingen kom in i tid, så förslaget gäller igen när du registrerar den."
 
