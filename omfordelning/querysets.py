@@ -25,25 +25,38 @@ from omfordelning.models import (
 )
 from omfordelning.process import AVSLUTADE, Sida
 
+_EGEN = OuterRef("pk")
+FAKTA = {
+    "anstand_begart": Exists(Anstand.objects.filter(forslag=_EGEN, beslutat=None)),
+    "anstand_till": Subquery(
+        Anstand.objects.filter(forslag=_EGEN).order_by().values("forslag").annotate(t=Max("beviljat_till")).values("t")
+    ),
+    "sen_till": Subquery(
+        SenInlamning.objects.filter(ar=OuterRef("ar"), givare=OuterRef("givare")).order_by("-till").values("till")[:1]
+    ),
+    "kontroll_utan_anmarkning": Subquery(
+        Kontroll.objects.filter(version__forslag=_EGEN, version__nummer=OuterRef("version"))
+        .order_by("-pk")
+        .values("utan_anmarkning")[:1]
+    ),
+    "yttrande_till": Subquery(
+        Kommunicering.objects.filter(forslag=_EGEN)
+        .order_by()
+        .values("forslag")
+        .annotate(dag=Max("svar_senast"))
+        .values("dag")
+    ),
+    "fragade_sidor": ArraySubquery(
+        Komplettering.objects.filter(forslag=_EGEN, besvarad=None).order_by("sida").values("sida")
+    ),
+    "andrad_omstandighet": Subquery(Omstandighet.objects.filter(forslag=_EGEN).order_by("-pk").values("slag")[:1]),
+}
+"""What a case's guards and flags need. Made once: to build them anew was a third of what each question cost."""
+
 
 def med_fakta(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
-    """Annotate each case with what its guards and flags need, without a query per case."""
-    egen = OuterRef("pk")
-    beviljade = Anstand.objects.filter(forslag=egen).order_by().values("forslag").annotate(t=Max("beviljat_till"))
-    yttranden = Kommunicering.objects.filter(forslag=egen).order_by().values("forslag").annotate(dag=Max("svar_senast"))
-    sena = SenInlamning.objects.filter(ar=OuterRef("ar"), givare=OuterRef("givare")).order_by("-till")
-    kontroller = Kontroll.objects.filter(version__forslag=egen, version__nummer=OuterRef("version")).order_by("-pk")
-    return forslag.annotate(
-        anstand_begart=Exists(Anstand.objects.filter(forslag=egen, beslutat=None)),
-        anstand_till=Subquery(beviljade.values("t")),
-        sen_till=Subquery(sena.values("till")[:1]),
-        kontroll_utan_anmarkning=Subquery(kontroller.values("utan_anmarkning")[:1]),
-        yttrande_till=Subquery(yttranden.values("dag")),
-        fragade_sidor=ArraySubquery(
-            Komplettering.objects.filter(forslag=egen, besvarad=None).order_by("sida").values("sida")
-        ),
-        andrad_omstandighet=Subquery(Omstandighet.objects.filter(forslag=egen).order_by("-pk").values("slag")[:1]),
-    ).select_related("ar", "lan", "givare", "mottagare")
+    """Annotate each case with what its guards and flags need (`FAKTA`), without a query per case."""
+    return forslag.annotate(**FAKTA).select_related("ar", "lan", "givare", "mottagare")
 
 
 def med_versioner(forslag: QuerySet[Forslag]) -> QuerySet[Forslag]:
