@@ -19,7 +19,7 @@ from anvisning.models.andelar import BESLUTADE
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import sista_dag
 from omfordelning.expediering import meddela_lanen
-from omfordelning.handlaggning import forslag as kommandon
+from omfordelning.handlaggning import avslut
 from omfordelning.lage import forfallna
 from omfordelning.models import Anstand, Forslag, Redovisning
 from omfordelning.paminnelser.dagar import dags
@@ -39,7 +39,7 @@ def forfall(*, nu: datetime) -> None:
     fel = []
     for forslag_id in forfallna(Forslag.objects.all(), nu):
         try:
-            kommandon.forfall(forslag_id, nu=nu)
+            avslut.forfall(forslag_id, nu=nu)
         except Hinder:  # somebody was in time: the guards judge
             continue
         except SoftTimeLimitExceeded:  # the whole run's time is out

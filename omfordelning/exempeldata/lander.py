@@ -9,7 +9,7 @@ from anvisning import tid
 from anvisning.models import Ar, Konto, Lan, Roll, Tabellslag, Tidplan
 from omfordelning.exempeldata.andelar import justerade, klockan, ordinarie, ta_in
 from omfordelning.exempeldata.spel import Spel, Tillstand
-from omfordelning.handlaggning import anstand, granskning, redovisning
+from omfordelning.handlaggning import anstand, avslut, granskning, redovisning
 from omfordelning.handlaggning import forslag as kommandon
 from omfordelning.handlaggning.granskning import anmal_omstandighet
 from omfordelning.models import Arsbesked, Forslag, Godkannande, Omstandighet, Sammantrade
@@ -226,7 +226,7 @@ def kronoberg(spel: Spel, start: date, dag: date) -> None:
         begaran.pk, beviljat_till=dag + timedelta(days=9), av=spel.lan(), nu=klockan(dag - timedelta(days=4), 10)
     )
     glomt = spel.skicka("0765", mottagare, "0.60", start + timedelta(days=12))
-    kommandon.forfall(glomt.pk, nu=klockan(dag - timedelta(days=2), 0, 5))
+    avslut.forfall(glomt.pk, nu=klockan(dag - timedelta(days=2), 0, 5))
     anstand.tillat_sen_inlamning(
         spel.ar,
         givare="0767",

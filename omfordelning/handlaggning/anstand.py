@@ -10,8 +10,8 @@ from anvisning.hinder import Hinder
 from anvisning.models import Ar, Kommun, Konto
 from anvisning.visning import datum, sista_dag
 from omfordelning.expediering import expediera, meddela_kommunen
+from omfordelning.handlaggning.avslut import forfall
 from omfordelning.handlaggning.beslut import sida_av
-from omfordelning.handlaggning.forslag import forfall
 from omfordelning.handlaggning.las import krav, krav_inkommen, krav_skickat_fore, las_tidplan, oppna, oversatt
 from omfordelning.handlaggning.undanrojande import undanroj_forfall
 from omfordelning.lage import Akt, Registrering, forfallna, har_tid_kvar

@@ -16,7 +16,7 @@ from anvisning.models import Ar, Datumandring, Handelse, Konto, Tidplan
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import sista_dag
 from omfordelning.expediering import meddela_kommuner, meddela_lanen
-from omfordelning.handlaggning.forslag import forfall
+from omfordelning.handlaggning.avslut import forfall
 from omfordelning.lage import forfallna, har_tid_kvar, slut_for
 from omfordelning.models import Forslag
 from omfordelning.process import HOS_KOMMUNERNA, Status

@@ -12,11 +12,12 @@ from anvisning.hinder import Hinder
 from anvisning.models import Konto
 from anvisning.visning import promille as visa_promille
 from omfordelning.expediering import expediera
+from omfordelning.handlaggning.avslut import avsluta_som, forfall
 from omfordelning.handlaggning.beslut import Beslutsuppgifter, sida_av, valj_beslut
 from omfordelning.handlaggning.las import flytta, krav, krav_inkommen, krav_skickat_fore, las_tidplan, oppna, oversatt
 from omfordelning.handlaggning.undanrojande import undanroj_forfall
 from omfordelning.handlaggning.utkast import krav_sett, nytt, spara_version
-from omfordelning.lage import KLOCKAN, Akt, Arende, Innehall, Registrering, forfallna
+from omfordelning.lage import Akt, Arende, Innehall, Registrering, forfallna
 from omfordelning.models import Forslag, Forslagsversion, Godkannande, Kommunbeslut
 from omfordelning.process import Sida, Steg
 
@@ -268,33 +269,6 @@ def aterkalla(
         registrering=registrering,
         beslut=akt.beslut,
         notis_till=(akt.sida.motsatt,),
-        notis_lan=True,
-    )
-    return arende.forslag
-
-
-def avsluta_som(arende: Arende, steg: Steg, avslutad_av: str, skal: str, nar: datetime) -> None:
-    """End the case: status, who, why, when."""
-    forslag = arende.forslag
-    flytta(arende, steg)
-    forslag.avslutad, forslag.avslutad_av, forslag.avslutsskal = nar, avslutad_av, skal.strip()
-    forslag.save()
-
-
-@transaction.atomic
-def forfall(forslag_id: int, *, nu: datetime) -> Forslag:
-    """Let a case lapse that was not agreed to in time. Silence is never consent."""
-    arende = oppna(forslag_id)
-    krav(arende, Steg.FORFALL, Akt(av=None, nu=nu))
-    arende.forslag.slut = arende.slut  # what comes in is judged by the deadline that held
-    avsluta_som(arende, Steg.FORFALL, KLOCKAN, "Beslut kom inte i tid.", nu)
-    expediera(
-        arende,
-        "forslag_forfallet",
-        "Förslaget förföll: beslut kom inte i tid.",
-        av=None,
-        nu=nu,
-        notis_till=tuple(Sida),
         notis_lan=True,
     )
     return arende.forslag

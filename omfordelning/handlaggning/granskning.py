@@ -8,8 +8,8 @@ from anvisning import tid
 from anvisning.hinder import Hinder
 from anvisning.models import Konto
 from omfordelning.expediering import expediera
+from omfordelning.handlaggning.avslut import avsluta_som
 from omfordelning.handlaggning.beslut import sida_av
-from omfordelning.handlaggning.forslag import avsluta_som
 from omfordelning.handlaggning.las import krav, krav_begard_fore, krav_inkommen, oppna
 from omfordelning.lage import Akt, Arende, Registrering
 from omfordelning.models import Forslag, Kommunicering, Komplettering, Kontroll, Omstandighet

@@ -17,7 +17,7 @@ from anvisning.visning import genitiv
 from anvisning.visning import promille as visa_promille
 from omfordelning.brevbestallning import bestall_bekraftelse
 from omfordelning.expediering import expediera
-from omfordelning.handlaggning.forslag import avsluta_som, forfall
+from omfordelning.handlaggning.avslut import avsluta_som, forfall
 from omfordelning.handlaggning.las import flytta, krav, oppna_alla
 from omfordelning.lage import Akt, Arende
 from omfordelning.models import Avvikelse, Forslag

@@ -14,7 +14,7 @@ from anvisning.hinder import Hinder
 from anvisning.models import Konto, Lan, Roll
 from omfordelning.brevbestallning import bestall_besked
 from omfordelning.expediering import expediera, expediera_redovisning
-from omfordelning.handlaggning.forslag import avsluta_som
+from omfordelning.handlaggning.avslut import avsluta_som
 from omfordelning.handlaggning.las import flytta, krav, las_tidplan, oppna_alla
 from omfordelning.handlaggning.redovisningsgrund import avtryck, hinder_for_oversandande, oprovade
 from omfordelning.lage import Akt, Arende

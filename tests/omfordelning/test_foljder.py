@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from anvisning import querysets
 from anvisning.hinder import Hinder
 from anvisning.models import Andel, Andelsandring, Handelse, Roll, Tabellslag
-from omfordelning.handlaggning import anstand, granskning, redovisning
+from omfordelning.handlaggning import anstand, avslut, granskning, redovisning
 from omfordelning.handlaggning import forslag as kommandon
 from omfordelning.handlaggning.redovisning import Val
 from omfordelning.handlaggning.utkast import skapa_utkast
@@ -117,7 +117,7 @@ FORSLAGSAKTER: dict[str, Callable[..., object]] = {
     "avboj": lambda s, f, k, i, nu: kommandon.avboj(f.pk, skal="Nej.", av=k, nu=nu, kand_version=f.version),
     "aterkalla": lambda s, f, k, i, nu: kommandon.aterkalla(f.pk, av=k, nu=nu, beslut=s.uppgifter(_namn(s, k))),
     "begar_anstand": lambda s, f, k, i, nu: anstand.begar_anstand(f.pk, sammantrade=s.ar.redovisas_dag, av=k, nu=nu),
-    "forfall": lambda s, f, k, i, nu: kommandon.forfall(f.pk, nu=nu),
+    "forfall": lambda s, f, k, i, nu: avslut.forfall(f.pk, nu=nu),
     "kontrollera": lambda s, f, k, i, nu: granskning.kontrollera(
         f.pk, utan_anmarkning=True, av=s.handlaggare, nu=nu, kand_version=f.version
     ),

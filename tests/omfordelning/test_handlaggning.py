@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from anvisning import tid
 from anvisning.hinder import Hinder
 from anvisning.models import Epostmeddelande, Roll, Tabellslag, Tidplan
-from omfordelning.handlaggning import anstand, granskning, redovisning
+from omfordelning.handlaggning import anstand, avslut, granskning, redovisning
 from omfordelning.handlaggning import beslut as beslutskommandon
 from omfordelning.handlaggning import forslag as kommandon
 from omfordelning.models import Brev, Forslag, Godkannande, Kommunbeslut
@@ -294,9 +294,9 @@ def test_sista_mikrosekunden_raknas_och_den_forsta_efter_ar_for_sen(lanet: Lanss
 def test_det_som_inte_ar_overens_forfaller_och_bada_far_veta(lanet: Lansscen) -> None:
     vantar, klart = lanet.skickat("Boden", "Luleå", "0.50"), lanet.overens("Piteå", "Luleå", "0.50")
     Epostmeddelande.objects.all().delete()
-    kommandon.forfall(vantar.pk, nu=FOR_SENT)
+    avslut.forfall(vantar.pk, nu=FOR_SENT)
     with pytest.raises(Hinder):
-        kommandon.forfall(klart.pk, nu=FOR_SENT)
+        avslut.forfall(klart.pk, nu=FOR_SENT)
     assert (status(vantar), status(klart)) == (Status.FORFALLEN, Status.OVERENS)
     notiser = Epostmeddelande.objects.filter(nyckel__startswith="notis:").values_list("till", flat=True)
     boden, lulea = lanet.kommuner["Boden"].kod, lanet.kommuner["Luleå"].kod
@@ -310,11 +310,11 @@ def test_inget_forfaller_under_begart_eller_beviljat_anstand(lanet: Lansscen) ->
         forslag.pk, sammantrade=lanet.ar.redovisas_dag, av=lanet.foretradare("Luleå"), nu=SVARAT
     )
     with pytest.raises(Hinder, match="Anstånd är begärt"):
-        kommandon.forfall(forslag.pk, nu=FOR_SENT)
+        avslut.forfall(forslag.pk, nu=FOR_SENT)
     dag = tid.svensk_dag(FOR_SENT) + timedelta(days=4)
     anstand.besluta_anstand(begaran.pk, beviljat_till=dag, av=lanet.handlaggare, nu=FOR_SENT)
     with pytest.raises(Hinder, match="Kommunerna har tid på sig"):
-        kommandon.forfall(forslag.pk, nu=tid.slut_pa_dagen(dag) - timedelta(seconds=1))
+        avslut.forfall(forslag.pk, nu=tid.slut_pa_dagen(dag) - timedelta(seconds=1))
     lanet.godkant(forslag, nu=tid.slut_pa_dagen(dag) - timedelta(seconds=1))
     assert status(forslag) == Status.OVERENS
 
@@ -339,7 +339,7 @@ def test_avslaget_anstand_forfaller_och_skalet_kravs(lanet: Lansscen) -> None:
     with pytest.raises(Hinder, match="Skriv skälet"):
         anstand.besluta_anstand(begaran.pk, beviljat_till=None, av=lanet.handlaggare, nu=SVARAT)
     anstand.besluta_anstand(begaran.pk, beviljat_till=None, skal="För sent.", av=lanet.handlaggare, nu=SVARAT)
-    kommandon.forfall(forslag.pk, nu=FOR_SENT)
+    avslut.forfall(forslag.pk, nu=FOR_SENT)
     assert status(forslag) == Status.FORFALLEN
 
 

@@ -17,8 +17,8 @@ from omfordelning.exempeldata import organisationer
 from omfordelning.exempeldata.andelar import klockan, ordinarie, som_csv
 from omfordelning.exempeldata.lander import Riket, skapa_ar
 from omfordelning.exempeldata.spel import Spel
+from omfordelning.handlaggning import avslut, redovisning
 from omfordelning.handlaggning import forslag as kommandon
-from omfordelning.handlaggning import redovisning
 from omfordelning.handlaggning.las import oppna_alla
 from omfordelning.handlaggning.publicering import publicera
 from omfordelning.handlaggning.redovisningsgrund import avtryck
@@ -314,7 +314,7 @@ def test_dagen_passerar_medan_laset_halls(spel: Spel) -> None:
                 nu=slut - timedelta(microseconds=1),
                 kand_version=1,
             ),
-            lambda: kommandon.forfall(forslag.pk, nu=slut),
+            lambda: avslut.forfall(forslag.pk, nu=slut),
         ]
     )
     forslag.refresh_from_db()

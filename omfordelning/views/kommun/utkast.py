@@ -294,8 +294,7 @@ class KopieraArende(Utkastvy):
     @property
     def rubrik(self) -> str:
         fran = self.kopia.forslag
-        if fran.ar_id != self.runda.plan.ar_id:
-            return f"Samma som {fran.ar_id}"
-        return f"Nytt utkast från {fran.referens}"
+        eget_ar = fran.ar_id == self.runda.plan.ar_id
+        return f"Nytt utkast från {fran.referens}" if eget_ar else f"Samma som {fran.ar_id}"
 
     ingress = "Läs igenom och ändra det som ska vara annorlunda. Inget skickas förrän du väljer det."

@@ -10,8 +10,8 @@ import pytest
 from anvisning.models import Dokument, Organ, Roll, Tabellslag
 from omfordelning import brev, brevunderlag
 from omfordelning.aktnamn import AKTNAMN
+from omfordelning.handlaggning import avslut, granskning
 from omfordelning.handlaggning import forslag as kommandon
-from omfordelning.handlaggning import granskning
 from omfordelning.models import Omstandighet
 from omfordelning.process import Sida, Villkor
 from tests import fabrik
@@ -114,7 +114,7 @@ def test_circumstance_and_withdrawal_are_told_in_full(lanet: fabrik.Lansscen) ->
 
 def test_the_clock_and_the_countys_own_check(lanet: fabrik.Lansscen) -> None:
     lamnat = lanet.skickat("Boden", "Luleå", "0.60")
-    kommandon.forfall(lamnat.pk, nu=fabrik.FOR_SENT)
+    avslut.forfall(lamnat.pk, nu=fabrik.FOR_SENT)
     assert {k.mottagen for k in kopior("forslag_forfallet").values()} == {True}
     assert {k.avsandare for k in kopior("forslag_forfallet").values()} == {
         "Tjänsten Omfördelning av anvisningsandelar (automatiskt)"
