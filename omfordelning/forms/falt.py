@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from anvisning.forms.falt import Radfalt
+from anvisning.forms.falt import Radfalt, Textfalt
 from anvisning.models.ar import paminnelsedagar
 
 
@@ -28,6 +28,27 @@ class Versionsfalt(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.HiddenInput, "min_value": 1, "max_value": 32767, **kwargs})
+
+
+class Flyttskal(Textfalt):
+    """Why a day is moved: asked for when one is."""
+
+    def __init__(self, *, kravs_nar: str, help_text: str) -> None:
+        super().__init__(
+            label="Varför flyttas dagen?",
+            required=False,
+            kravs_nar=kravs_nar,
+            hogst=300,
+            rader=2,
+            help_text=help_text,
+        )
+
+
+class Flyttnotis(Textfalt):
+    """What more to say of a moved day where everybody can read it (`var`: "på startsidan")."""
+
+    def __init__(self, *, var: str, help_text: str) -> None:
+        super().__init__(label=f"Mer att säga {var}", required=False, hogst=500, rader=2, help_text=help_text)
 
 
 class Dagarfalt(Radfalt):

@@ -12,7 +12,7 @@ from anvisning.datumandring import SKAL_KRAVS
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Ar, Tidplan
 from anvisning.visning import datum, promille
-from omfordelning.forms.falt import Dagarfalt, i_sidans_ordning
+from omfordelning.forms.falt import Dagarfalt, Flyttnotis, Flyttskal, i_sidans_ordning
 from omfordelning.forms.lan_granskning import JA, NEJ, Aktform
 from omfordelning.forms.lan_registrera import Inkomstfalt
 from omfordelning.handlaggning.redovisning import Val
@@ -204,19 +204,9 @@ class TidplanForm(Aktform):
     )
 
     paminnelsedagar = Dagarfalt()
-    skal = Textfalt(
-        label="Varför flyttas dagen?",
-        required=False,
-        kravs_nar="om dagen flyttas",
-        hogst=300,
-        rader=2,
-        help_text="Skälet mejlas till länets kommuner.",
-    )
-    notis = Textfalt(
-        label="Mer att säga på den öppna sidan",
-        required=False,
-        hogst=500,
-        rader=2,
+    skal = Flyttskal(kravs_nar="om dagen flyttas", help_text="Skälet mejlas till länets kommuner.")
+    notis = Flyttnotis(
+        var="på den öppna sidan",
         help_text="Länets öppna sida visar att dagen är flyttad. Här kan ni skriva mer till alla som läser den.",
     )
 

@@ -11,8 +11,9 @@ from django import forms
 from anvisning.arsarbete import HOGSTA_PROGNOS, Arsuppgifter, flyttas
 from anvisning.datumandring import SKAL_KRAVS
 from anvisning.falt import PromilleFormField
-from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt
+from anvisning.forms.falt import Dagfalt, Radfalt
 from anvisning.visning import veckodatum
+from omfordelning.forms.falt import Flyttnotis, Flyttskal
 from omfordelning.forms.riket_tabeller import EngangsForm
 
 PROGNOSER = ("prognos_lag", "prognos_huvud", "prognos_hog")
@@ -99,19 +100,9 @@ class AndraArForm(ArForm):
     """A year that is changed: a date that moves needs a reason, and those concerned are told."""
 
     nyckel = None  # the check page carries the key
-    skal = Textfalt(
-        label="Varför flyttas dagen?",
-        required=False,
-        kravs_nar="om en dag flyttas",
-        hogst=300,
-        rader=2,
-        help_text="Skälet mejlas till dem som berörs.",
-    )
-    notis = Textfalt(
-        label="Mer att säga på startsidan",
-        required=False,
-        hogst=500,
-        rader=2,
+    skal = Flyttskal(kravs_nar="om en dag flyttas", help_text="Skälet mejlas till dem som berörs.")
+    notis = Flyttnotis(
+        var="på startsidan",
         help_text="Startsidan visar att dagen är flyttad. Här kan du skriva mer till alla som läser den.",
     )
 
