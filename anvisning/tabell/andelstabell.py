@@ -5,6 +5,7 @@ capitals and shortened, spaces in numbers, blanks for zero. Nothing is applied h
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -54,9 +55,10 @@ def tolka(
     if andel is None:
         namn = " och ".join(_kolumnnamn(rubriker, index) for index in rubrikrad.andelar)
         former = {find_form(rubriker.celler[index]) for index in rubrikrad.andelar}
-        svara = "Svara om andelarna är före eller efter omfördelning, eller ta" if former == {"fore", "efter"} else "Ta"
+        fragar = former == {"fore", "efter"}
+        svara = "Svara om andelarna är före eller efter omfördelning, eller ta" if fragar else "Ta"
         fel = f"Flera kolumner kan vara andelen: {namn}. {svara} bort den kolumn som inte ska läsas in."
-        return _utan_tabell(bok, decimaler, fel, valt, rubrikrad)
+        return replace(_utan_tabell(bok, decimaler, fel, valt, rubrikrad), fragar_kolumn=fragar)
     langd = len(valt.rader) - rubrikrad.index - 1
     if langd > MAX_TABELLRADER:
         fel = f"Tabellen har {langd} rader, men Sverige har 290 kommuner. Ta bort rader som inte hör till tabellen."

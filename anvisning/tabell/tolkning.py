@@ -60,6 +60,7 @@ class Tolkning:
 
     `rubriker` are the title rows above the table, `kolumnform` what the heading of the share column says about itself,
     `decimaler` the number of decimals the year shows, `saknade` the municipalities that no understood row names.
+    `fragar_kolumn`: the file has a column before and one after redistribution, and whoever reads it in says which.
     """
 
     slag: str
@@ -77,6 +78,7 @@ class Tolkning:
     rader: tuple[TolkadRad, ...]
     delsummor: tuple[Delsumma, ...]
     saknade: tuple[KommunRef, ...]
+    fragar_kolumn: bool = False
 
     @property
     def forstadda(self) -> tuple[TolkadRad, ...]:

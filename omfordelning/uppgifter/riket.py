@@ -81,8 +81,8 @@ def _inlasta() -> list[Tabellimport]:
 
 
 def med_fel(rader: QuerySet[Tabellimport]) -> QuerySet[Tabellimport]:
-    """Annotate `har_fel`: the file cannot be published. What was understood stays in the database."""
-    fel = Q(tolkning__rader__contains=[{"slag": "fel"}]) | ~Q(tolkning__fel=[])
+    """Annotate `har_fel`: the file has to be mended. What was understood stays in the database."""
+    fel = Q(tolkning__rader__contains=[{"slag": "fel"}]) | ~Q(tolkning__fel=[]) & ~Q(tolkning__fragar_kolumn=True)
     return rader.annotate(har_fel=Case(When(fel, then=Value(True)), default=Value(False))).defer("innehall", "tolkning")
 
 

@@ -111,8 +111,8 @@ class InlastVy(Enkelvy):
         plan = planera(rad) if self.oppen and rad.kolumn and not tolkning.har_fel else None
         forut = (plan and plan.foregaende) or andelar.foregaende_andelar(rad, fore)
         rader = build_rader(tolkning, forut if self.oppen else {})
-        kan_publiceras = self.oppen and not tolkning.har_fel
-        if not (kan_publiceras and self.egen and self.request.user.roll == Roll.ADMINISTRATOR):
+        kan_kompletteras = self.oppen and (tolkning.fragar_kolumn or not tolkning.har_fel)
+        if not (kan_kompletteras and self.egen and self.request.user.roll == Roll.ADMINISTRATOR):
             kwargs["form"] = None
         return super().get_context_data(
             **{

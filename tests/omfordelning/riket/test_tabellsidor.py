@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from anvisning import andelar
 from anvisning.models import Andelstabell, Tabellimport
+from anvisning.tabell.tolkning import Tolkning
 from omfordelning.handlaggning.publicering import satt_utfall
 from omfordelning.models import Avvikelse, Forslag
 from omfordelning.process import Status
@@ -224,6 +225,24 @@ def test_a_table_with_errors_shows_each_cell(scen: Scen, en: Client, tva: Client
     assert "Tabellen går inte att publicera" in text(tva.get(publicera_))
     assert tva.post(publicera_).status_code == 409
     assert en.get(reverse("import_utfall", args=[rad.publikt_id])).status_code == 302
+
+
+def test_a_file_with_both_columns_asks_which_one_is_meant(scen: Scen, en: Client, tva: Client) -> None:
+    """As the service's own file of a decided year is."""
+    efter = fabrik.andrade(k2560="1.20")
+    rader = [f"{kod};{fore};{efter[kod]}" for kod, fore in fabrik.preliminara().items()]
+    innehall = "\n".join(["Kommunkod;Andel före omfördelning;Andel efter omfördelning", *rader]).encode()
+    adress = las_in(en, innehall)["Location"]
+    sida = text(en.get(adress))
+    assert "Filen går inte att publicera än" in sida
+    assert "Är andelarna i filen före eller efter omfördelning?" in sida
+    assert "rätta filen" not in text(en.get("/uppgifter/"))
+    assert "Är andelarna i filen före eller efter omfördelning?" not in text(tva.get(adress))
+    data = {"kolumn": "efter", "kalla": "Migrationsverket", "beslutsdag": FASTSTALLT.date().isoformat()}
+    assert en.post(adress, data | {"referens": "MV-5", "nyckel": str(uuid.uuid4())}).status_code == 302
+    rad = Tabellimport.objects.get(tabell=None)
+    assert Tolkning.from_json(rad.tolkning).andelar == efter
+    assert "Filen går inte att publicera" not in text(en.get(adress))
 
 
 def test_the_preview_shows_what_differs_from_the_version_before(scen: Scen, en: Client) -> None:
