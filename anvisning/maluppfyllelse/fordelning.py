@@ -29,8 +29,11 @@ def fordela(underlag: Underlag, metod: Metod, fler: Heltal, anknytningar: Heltal
     """Give where `fler` more equalising assignments land, one scenario per number.
 
     `anknytningar` has the shape (scenarios, rows of `ko`): children by tie, who come first, count on the account of
-    the municipality that gets them, and are part of what it gets. Not for `periodsumma`. Errors: see `jamna_ut`.
+    the municipality that gets them, and are part of what it gets. ValueError for `periodsumma`, whose targets move
+    with every child; else as `jamna_ut`.
     """
+    if metod is Metod.PERIODSUMMA:
+        raise ValueError("periodsumma is computed child by child.")
     rader = ko(underlag, metod)
     vikter = np.array([rad.andel for rad in rader], dtype=np.int64)
     antal = np.broadcast_to(np.array([rad.antal for rad in rader], dtype=np.int64), (len(fler), len(rader)))

@@ -15,6 +15,19 @@ UTAN_ANDEL: Final = "Andelen är 0 promille. Därför finns inget mål att jämf
 UTAN_MAL: Final = "Inga barn har anvisats i landet än. Därför är målet 0."
 
 
+@dataclass(frozen=True, kw_only=True)
+class Uppfyllelse:
+    """How far an account or a part has come: number and target beside the quotient."""
+
+    antal: int
+    mal: Fraction
+    """Children, unrounded."""
+    kvot: Fraction | None
+    """1 is exactly the target; None is shown as "–"."""
+    skal: str
+    """Why there is no quotient, or ""."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rad:
     """One row of a queue: a municipality, its count, its share and its target."""
@@ -27,25 +40,19 @@ class Rad:
     """The children that the share stands for, in millionths of a child."""
 
     @property
-    def fyllnad(self) -> tuple[bool, Fraction]:
-        """What the turn is decided by: the lowest first.
+    def uppfyllelse(self) -> Uppfyllelse:
+        """Number, target and quotient, or the reason why there is none."""
+        skal = UTAN_ANDEL if not self.andel else UTAN_MAL if not self.mal else ""
+        kvot = None if skal else Fraction(self.antal * HELA, self.mal)
+        return Uppfyllelse(antal=self.antal, mal=Fraction(self.mal, HELA), kvot=kvot, skal=skal)
 
-        While nothing has been assigned the target is 0: then a row without children is at 0, one with some is last.
-        """
-        return (self.mal == 0 and self.antal > 0, Fraction(self.antal, self.mal or 1))
 
+def fyllnad(antal: int, mal: int) -> tuple[bool, Fraction]:
+    """Give what the turn is decided by, the lowest first: count in relation to target.
 
-@dataclass(frozen=True, kw_only=True)
-class Uppfyllelse:
-    """How far an account or a part has come: number and target beside the quotient."""
-
-    antal: int
-    mal: Fraction
-    """Children, unrounded."""
-    kvot: Fraction | None
-    """1 is exactly the target; None is shown as "–"."""
-    skal: str
-    """Why there is no quotient, or ""."""
+    While nothing has been assigned the target is 0: then who has no children is at 0, and who has some is last.
+    """
+    return mal == 0 and antal > 0, Fraction(antal, mal or 1)
 
 
 def ko(underlag: Underlag, metod: Metod) -> list[Rad]:
@@ -82,7 +89,7 @@ def kontots_ko(underlag: Underlag, omfordelning: Omfordelning) -> list[Rad]:
 
 def forst(rader: list[Rad]) -> Rad | None:
     """Give the row whose turn it is: the lowest fulfilment. None when no row has a share."""
-    return min((rad for rad in rader if rad.andel), key=lambda rad: rad.fyllnad, default=None)
+    return min((rad for rad in rader if rad.andel), key=lambda rad: fyllnad(rad.antal, rad.mal), default=None)
 
 
 def nasta(underlag: Underlag, metod: Metod) -> Del | None:
@@ -98,22 +105,14 @@ def nasta(underlag: Underlag, metod: Metod) -> Del | None:
     if metod is not Metod.ORDINARIE_ANDEL or omfordelning is None:
         return Del(rad.kod, rad.kod)
     inom = forst(kontots_ko(underlag, omfordelning))
-    return inom and Del(rad.kod, inom.kod)
+    return Del(rad.kod, inom.kod) if inom else None
 
 
 def uppfyllelse(underlag: Underlag, metod: Metod) -> dict[str, Uppfyllelse]:
     """Give every municipality's fulfilment (of its account, with `ordinarie_andel`), by code."""
-    return {rad.kod: _uppfyllelse(rad) for rad in ko(underlag, metod)}
+    return {rad.kod: rad.uppfyllelse for rad in ko(underlag, metod)}
 
 
 def delarnas_uppfyllelse(underlag: Underlag) -> dict[Del, Uppfyllelse]:
     """Give the fulfilment since 1 January of the two parts of each account that has been redistributed."""
-    return {
-        Del(o.givare, rad.kod): _uppfyllelse(rad) for o in underlag.omfordelningar for rad in kontots_ko(underlag, o)
-    }
-
-
-def _uppfyllelse(rad: Rad) -> Uppfyllelse:
-    skal = UTAN_ANDEL if not rad.andel else UTAN_MAL if not rad.mal else ""
-    kvot = None if skal else Fraction(rad.antal * HELA, rad.mal)
-    return Uppfyllelse(antal=rad.antal, mal=Fraction(rad.mal, HELA), kvot=kvot, skal=skal)
+    return {Del(o.givare, rad.kod): rad.uppfyllelse for o in underlag.omfordelningar for rad in kontots_ko(underlag, o)}

@@ -11,31 +11,24 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from anvisning.maluppfyllelse.metoder import Rad, forst, ko
+from anvisning.maluppfyllelse.metoder import fyllnad, ko
 from anvisning.maluppfyllelse.underlag import Metod, Underlag
-from anvisning.maluppfyllelse.utjamning import INGEN_ANDEL, Heltal
+from anvisning.maluppfyllelse.utjamning import Heltal
 
 STORST = 2**62
 
 
 def ordning(underlag: Underlag) -> Iterator[str]:
-    """Give the municipality of one more equalising assignment after another, without end.
+    """Give the municipality of one more equalising assignment after another: without end, if any has a share.
 
-    ValueError when nobody has a share. OverflowError when a target is beyond int64 (millions of millions of children).
+    OverflowError when a target is beyond int64 (millions of millions of children).
     """
     rader = [rad for rad in ko(underlag, Metod.PERIODSUMMA) if rad.andel]
-    if not rader:
-        raise ValueError(INGEN_ANDEL)
     andelar = np.array([rad.andel for rad in rader], dtype=np.int64)
     antal = np.array([rad.antal for rad in rader], dtype=np.int64)
     mal = np.array([rad.mal for rad in rader], dtype=np.int64)
-    while True:
-        lagst = _kan_vara_lagst(antal, mal)
-        if len(lagst) > 1:
-            vald = forst([Rad(str(nr), int(antal[nr]), 1, int(mal[nr])) for nr in lagst])
-            nr = int(vald.kod) if vald else 0
-        else:
-            nr = lagst[0]
+    while rader:
+        nr = min(_kan_vara_lagst(antal, mal), key=lambda nr: fyllnad(int(antal[nr]), int(mal[nr])))
         yield rader[nr].kod
         antal[nr] += 1
         mal += andelar

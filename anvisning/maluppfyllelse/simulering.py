@@ -1,4 +1,4 @@
-"""N more equalising assignments: in which municipalities do they land?
+"""In which municipalities N more equalising assignments land.
 
 `stega` places one child at a time as `metoder.nasta` says: the definition, to which the tests hold everything else.
 `simulera` gives the same at once.
@@ -34,6 +34,9 @@ def simulera(underlag: Underlag, metod: Metod, fler: int) -> dict[Del, int]:
     microseconds per child. ValueError when there are children but no share.
     """
     if metod is Metod.PERIODSUMMA:
-        return dict(Counter(Del(kod, kod) for kod in islice(ordning(underlag), fler)))
+        barn = Counter(Del(kod, kod) for kod in islice(ordning(underlag), fler))
+        if barn.total() < fler:
+            raise ValueError(INGEN_ANDEL)
+        return dict(barn)
     utfall = fordela(underlag, metod, np.array([fler], dtype=np.int64))
     return {del_: antal for del_, antal in zip(utfall.delar, utfall.barn[0].tolist(), strict=True) if antal}

@@ -5,6 +5,7 @@ from what is known today. A child by tie can come any time, to anybody, and move
 """
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,47 +29,32 @@ def turordning(underlag: Underlag, metod: Metod, inom: int) -> dict[Del, Plats]:
 
     The part one kept and each part one has taken over have places of their own. Who has no share has no place.
     """
-    fore = _stegvis(underlag, inom) if metod is Metod.PERIODSUMMA else _direkt(underlag, metod)
-    kommunens: dict[str, int] = {}
-    for del_, barn in fore.items():
-        kommunens[del_.kommun] = min(barn, kommunens.get(del_.kommun, barn))
-    turer = sorted(kommunens.values())
-    return {
-        del_: Plats(barn_fore=barn, kommuner_fore=bisect_left(turer, barn) - (kommunens[del_.kommun] < barn))
-        for del_, barn in fore.items()
-        if barn < inom
-    }
-
-
-def _stegvis(underlag: Underlag, inom: int) -> dict[Del, int]:
-    """Children before each municipality's next one, for those that get one of the next `inom`."""
-    fore: dict[Del, int] = {}
-    if any(underlag.gallande.values()):
+    if metod is Metod.PERIODSUMMA:
+        barn_fore: dict[Del, int] = {}
         for nr, kod in enumerate(islice(ordning(underlag), inom)):
-            fore.setdefault(Del(kod, kod), nr)
-    return fore
+            barn_fore.setdefault(Del(kod, kod), nr)
+        return _platser(barn_fore, inom)
+    delade = underlag.omfordelningar if metod is Metod.ORDINARIE_ANDEL else ()
+    return platser(ko(underlag, metod), {o.givare: kontots_ko(underlag, o) for o in delade}, inom)
 
 
-def _direkt(underlag: Underlag, metod: Metod) -> dict[Del, int]:
-    """Children before each part's next one: those that lie lower in the order of count/share.
+def platser(rader: Sequence[Rad], delade: Mapping[str, Sequence[Rad]], inom: int) -> dict[Del, Plats]:
+    """Give the places by `ordinarie_andel` or `gallande_andel`, from the country's queue and those within accounts.
 
-    A part of an account waits first for the other part (level 2), then for the account to get that many and one more.
+    `delade` holds the queue of each account that has been redistributed. A part of it waits for the other part to get
+    what comes before it there, and then for the account to get that many children and one more.
     """
-    rader = [rad for rad in ko(underlag, metod) if rad.andel]
-    fore: dict[Del, int] = {}
+    rader = [rad for rad in rader if rad.andel]
+    barn_fore: dict[Del, int] = {}
     for nr, rad in enumerate(rader):
-        omfordelning = underlag.omfordelning_av.get(rad.kod)
-        if metod is Metod.ORDINARIE_ANDEL and omfordelning:
-            inom = [part for part in kontots_ko(underlag, omfordelning) if part.andel]
-            for part_nr, part in enumerate(inom):
-                forst_pa_kontot = _lagre(inom, part_nr, part.antal)
-                fore[Del(rad.kod, part.kod)] = _lagre(rader, nr, rad.antal + forst_pa_kontot)
-        else:
-            fore[Del(rad.kod, rad.kod)] = _lagre(rader, nr, rad.antal)
-    return fore
+        inom_kontot = [part for part in delade.get(rad.kod, [rad]) if part.andel]
+        for part_nr, part in enumerate(inom_kontot):
+            till_andra_delen = _lagre(inom_kontot, part_nr, part.antal)
+            barn_fore[Del(rad.kod, part.kod)] = _lagre(rader, nr, rad.antal + till_andra_delen)
+    return _platser(barn_fore, inom)
 
 
-def _lagre(rader: list[Rad], nr: int, antal: int) -> int:
+def _lagre(rader: Sequence[Rad], nr: int, antal: int) -> int:
     """Count the children, to all rows together, before row `nr` goes from `antal` children to one more.
 
     They are those at a lower count/share, and at the same in rows that come first. None of the rows has share 0.
@@ -79,3 +65,15 @@ def _lagre(rader: list[Rad], nr: int, antal: int) -> int:
         lika_men_senare = rest == 0 and annan_nr >= nr
         summa += max(0, hela + 1 - lika_men_senare - annan.antal)
     return summa
+
+
+def _platser(barn_fore: Mapping[Del, int], inom: int) -> dict[Del, Plats]:
+    kommunens_tur: dict[str, int] = {}
+    for del_, barn in barn_fore.items():
+        kommunens_tur[del_.kommun] = min(barn, kommunens_tur.get(del_.kommun, barn))
+    turer = sorted(kommunens_tur.values())
+    return {
+        del_: Plats(barn_fore=barn, kommuner_fore=bisect_left(turer, barn) - (kommunens_tur[del_.kommun] < barn))
+        for del_, barn in barn_fore.items()
+        if barn < inom
+    }

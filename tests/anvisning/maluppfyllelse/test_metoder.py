@@ -58,9 +58,7 @@ def test_lika_langt_ger_storre_ordinarie_andel_och_sedan_kod() -> None:
 
 
 def test_lika_langt_inom_kontot_ger_den_behallna_delen() -> None:
-    land = Underlag(
-        kommuner=(kommun("A", 2000, 0), kommun("B", 0, 0)), omfordelningar=(flytt("A", "B", 1000),), i_ar=0
-    )
+    land = Underlag(kommuner=(kommun("A", 2000, 0), kommun("B", 0, 0)), omfordelningar=(flytt("A", "B", 1000),), i_ar=0)
     turer = [Del("A", "A"), Del("A", "B"), Del("A", "A"), Del("A", "B")]
     assert list(stega(land, Metod.ORDINARIE_ANDEL, 4)) == turer
 

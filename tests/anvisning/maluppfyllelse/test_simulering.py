@@ -86,7 +86,9 @@ def test_tvahundratusen_barn_star_i_niva() -> None:
     land = landet(3, lika=False)
     efter = land.efter(simulera(land, Metod.ORDINARIE_ANDEL, 200_000))
     assert efter.alla == land.alla + 200_000
-    hogst = max((k.pa_kontot - 1) / k.ordinarie for k, nyss in zip(efter.kommuner, land.kommuner, strict=True) if k != nyss)
+    hogst = max(
+        (k.pa_kontot - 1) / k.ordinarie for k, nyss in zip(efter.kommuner, land.kommuner, strict=True) if k != nyss
+    )
     assert hogst <= min(k.pa_kontot / k.ordinarie for k in efter.kommuner)
 
 
@@ -98,8 +100,8 @@ def test_for_stora_tal_avvisas() -> None:
 def test_frysta_mal_racker_inte_for_periodsumma() -> None:
     """The closed form with the targets of the last child gives another result: that is why every child is placed.
 
-    D's target hardly moves. It stands at 0,99 when the first child comes, and the others at 1. But theirs grow by a third
-    of a child each time: at the last child they are at 0,6, and frozen there they would get all three.
+    D's target hardly moves. It stands at 0,99 when the first child comes, and the others at 1. But theirs grow by a
+    third of a child each time: at the last child they are at 0,6, and frozen there they would get all three.
     """
     land = Underlag(
         kommuner=(
