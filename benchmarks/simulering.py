@@ -16,13 +16,13 @@ import heapq
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from anvisning.maluppfyllelse.fordelning import Utfall, fordela
 from anvisning.maluppfyllelse.metoder import Rad, ko
-from anvisning.maluppfyllelse.scenarier import antalet_varierar, spann_per_del
+from anvisning.maluppfyllelse.scenarier import Spann, antalet_varierar, spann_per_del
 from anvisning.maluppfyllelse.underlag import HELA, Del, Kommun, Metod, Omfordelning, Underlag
 from anvisning.maluppfyllelse.utjamning import Heltal, jamna_ut
 from benchmarks.matning import Matning, judge
@@ -79,11 +79,28 @@ def heap(rader: list[Rad], fler: int) -> list[int]:
     return turer
 
 
-def timed(work: Callable[[], Svar]) -> tuple[float, Svar]:
-    """Give the CPU seconds of a piece of work, and its answer."""
+def timed(work: Callable[..., Svar], *given: Any) -> tuple[float, Svar]:
+    """Give the CPU seconds of a piece of work on what it is given, and its answer."""
     begun = time.process_time()
-    answer = work()
+    answer = work(*given)
     return time.process_time() - begun, answer
+
+
+def closed(talen: list[tuple[Heltal, Heltal]], fler: Heltal) -> list[Heltal]:
+    """Ours: one country after another, from counts and shares at hand."""
+    return [jamna_ut(antal, andelar, fler) for antal, andelar in talen]
+
+
+def one_start(land: Underlag, fler: list[int]) -> dict[Del, Spann]:
+    """Ours: the percentiles when only the number of children differs."""
+    return spann_per_del(antalet_varierar(land, METOD, fler))
+
+
+def many_starts(land: Underlag, fler: Heltal, slakt: Heltal) -> Utfall:
+    """Ours: every scenario from a start of its own, and the percentiles."""
+    utfall = fordela(land, METOD, fler, slakt)
+    spann_per_del(utfall)
+    return utfall
 
 
 def must_equal(ours: object, peers: object) -> None:
@@ -98,8 +115,8 @@ def measure_closed(slump: np.random.Generator, fler: int, rounds: int, goal: flo
     for _ in range(rounds):
         lander = [ko(build_country(slump), METOD) for _ in range(UPPREPAT)]
         talen = [(np.array([[r.antal for r in rader]]), np.array([r.andel for r in rader])) for rader in lander]
-        taken, svar = timed(lambda talen=talen: [jamna_ut(*tal, np.array([fler])) for tal in talen])
-        peers, vantat = timed(lambda rader=lander[0]: loop(rader, fler))
+        taken, svar = timed(closed, talen, np.array([fler]))
+        peers, vantat = timed(loop, lander[0], fler)
         must_equal(svar[0][0].tolist(), vantat)
         ratios.append(peers / (taken / UPPREPAT))
         times.append(taken / UPPREPAT)
@@ -112,7 +129,7 @@ def measure_one_start(slump: np.random.Generator, antal: int, rounds: int) -> Ma
     seconds = []
     for _ in range(rounds):
         land, fler = build_country(slump), slump.poisson(FLER, antal).tolist()
-        ours, svar = timed(lambda land=land, fler=fler: spann_per_del(antalet_varierar(land, METOD, fler)))
+        ours, svar = timed(one_start, land, fler)
         rader = ko(land, METOD)
         steg = np.zeros((max(fler) + 1, KOMMUNER), dtype=np.int64)
         steg[np.arange(1, max(fler) + 1), heap(rader, max(fler))] = 1
@@ -134,19 +151,14 @@ def measure_starts(slump: np.random.Generator, antal: int, rounds: int, slack: f
         rader = ko(land, METOD)
         slakt = slump.multinomial(SLAKT, [rad.andel / HELA for rad in rader], antal)
 
-        def ours_all(land: Underlag = land, fler: Heltal = fler, slakt: Heltal = slakt) -> Utfall:
-            utfall = fordela(land, METOD, fler, slakt)
-            spann_per_del(utfall)
-            return utfall
-
-        ours, utfall = timed(ours_all)
+        ours, utfall = timed(many_starts, land, fler, slakt)
         peers = 0.0
         for nr in range(STICKPROV):
             start = [
                 Rad(rad.kod, rad.antal + barn, rad.andel, 0)
                 for rad, barn in zip(rader, slakt[nr].tolist(), strict=True)
             ]
-            taken, turer = timed(lambda start=start, antalet=int(fler[nr]): heap(start, antalet))
+            taken, turer = timed(heap, start, int(fler[nr]))
             peers += taken
             pa_konton: Counter[str] = Counter()
             for del_, barn in zip(utfall.delar, utfall.barn[nr].tolist(), strict=True):

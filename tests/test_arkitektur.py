@@ -31,10 +31,14 @@ ANDELSVAGEN = [
         "redovisning.py",
         "publicering.py",
         "oppet.py",
+        "prognos.py",
     }
-    or "tabell" in fil.parts
+    or {"tabell", "maluppfyllelse"} & set(fil.parts)
 ]
-"""The path of a share, from the file it comes in to the row it becomes. `lasning` turns a workbook's floats exactly."""
+"""The path of a share, from the file it comes in to the row it becomes, and what is computed from it.
+
+`lasning` turns a workbook's floats exactly.
+"""
 KLOCKANS_LAGER = ("views", "tasks", "management", "mellanlager", "inloggning", "halsa", "uppstart")
 
 

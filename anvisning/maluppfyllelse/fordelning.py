@@ -36,12 +36,11 @@ def fordela(underlag: Underlag, metod: Metod, fler: Heltal, anknytningar: Heltal
         raise ValueError("periodsumma is computed child by child.")
     rader = ko(underlag, metod)
     vikter = np.array([rad.andel for rad in rader], dtype=np.int64)
-    antal = np.broadcast_to(np.array([rad.antal for rad in rader], dtype=np.int64), (len(fler), len(rader)))
-    if anknytningar is not None:
-        antal = antal + anknytningar
+    slakt = np.zeros((len(fler), len(rader)), dtype=np.int64) if anknytningar is None else anknytningar
+    antal = np.array([rad.antal for rad in rader], dtype=np.int64) + slakt
     block = range(0, len(fler), BLOCK)
     konton = np.concatenate([jamna_ut(antal[i : i + BLOCK], vikter, fler[i : i + BLOCK]) for i in block])
-    egna = konton if anknytningar is None else konton + anknytningar
+    egna = konton + slakt
     delar, barn = [Del(rad.kod, rad.kod) for rad in rader], [egna]
     for nr, rad in enumerate(rader):
         omfordelning = underlag.omfordelning_av.get(rad.kod)

@@ -22,7 +22,8 @@ def jamna_ut(antal: Heltal, vikter: Heltal, fler: Heltal) -> Heltal:
 
     `antal` (counts) and `vikter` (weights, whole numbers ≥ 0; a row of 0 gets nobody) have the shape (scenarios, rows),
     `fler` has (scenarios,); `vikter` may also be (rows,), the same for all. ValueError when there are children but no
-    weight, or when the numbers are too large for exact int64 (far beyond a million shares and eight million children).
+    weight, or when all counts and `fler` together, times four times the largest weight squared, exceed int64: with
+    shares in thousandths of a promille that takes at least eight million children.
     """
     hela_vikten = np.broadcast_to(vikter.sum(axis=-1), fler.shape)
     if np.any((hela_vikten == 0) & (fler > 0)):

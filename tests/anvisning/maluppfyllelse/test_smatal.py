@@ -96,6 +96,11 @@ def test_en_rattelse_avslojar_inte_en_aldre_uppgift() -> None:
     assert [p.kommuner["A1"] for p in svar] == [58, 52, None]
 
 
+def test_en_rattelse_nedat_ar_ocksa_en_liten_andring() -> None:
+    svar = folj([(58, *STORA[1:]), (56, *STORA[1:]), (52, *STORA[1:])])
+    assert [p.kommuner["A1"] for p in svar] == [58, None, 52]
+
+
 def test_det_migrationsverket_har_publicerat_visas() -> None:
     (p,) = folj([(3, 30, 40, 50, 60, 70)], fria=frozenset({"A1"}))
     assert dolda(p) == set()
@@ -216,6 +221,7 @@ def forsok_bryta(serie: Sequence[Tal]) -> None:
 @settings(deadline=None, max_examples=25)
 @given(SMATT, st.lists(NYA, max_size=2))
 @example((1, 0, 0, 0, 0, 0), [])
+@example((11, 11, 11, 11, 11, 7), [(-1, 0, 0, 0, 0, -6)])
 @example((5, 5, 5, 5, 5, 5), [])
 @example((1, 1, 6, 1, 6, 6), [(0, 1, 0, 0, 0, 1)])
 def test_inget_dolt_kan_raknas_fram(start: Tal, andringar: list[Tal]) -> None:
