@@ -6,47 +6,31 @@ county, and the country's number, which Migrationsverket publishes. Four rules d
 1. **A small count is withheld**: 1–5 children.
 2. **So is a small change.** A figure that differs by 1–5 from any that has been shown for the municipality is withheld,
    whatever its size: two dates side by side would give it. The page keeps showing the last one, with its date, until
-   at least six have been added.
-3. **Sums do not give them away.** The withheld municipalities of a county whose sum is shown add up to a known number,
-   and so do all those of the counties whose sums are withheld, because the country's number is known. Each such group
-   must leave every withheld figure in it at least three possible values to whoever knows that it is one of the five
-   that rules 1 and 2 hide (three, because with two a guess is as often right as wrong). If a county's group does not,
-   its smallest other municipality is withheld too, or the sum when there is none; if the group of the withheld sums
-   does not, one more sum is, then one more municipality, until it does. Rules 1 and 2 hold for a county's sum too.
+   at least six have been added. Rules 1 and 2 hold for a county's sum too, when municipalities in it are withheld.
+3. **Nor can it be worked out.** For every small figure, now and at every earlier date, at least three values must be
+   possible (with two a guess is as often right as wrong) to the reader that `slutsatser` describes, who adds up,
+   compares dates and knows why each figure is withheld. Until that is so one thing more is withheld: a municipality
+   that was withheld the last time for others' sake; another in the county, that has grown; the county's sum; the sum
+   of another county with withheld figures; another municipality anywhere; at last the country's number.
 4. **All else is computed from what is shown**, never from what is true: percentage, distance to target, place in the
    queue and differences of a withheld municipality are withheld, and the others' come from `rakna_med`. A function of
    public figures cannot tell more than they do. Parts of a redistributed account are not public at all: their counts
    are of one year, and nearly always small.
 
 Figures that Migrationsverket has published are shown as they are: they are public already.
-
-What one equation a date can tell is thereby shut out: the equations of different dates share no unknown figure. What
-is not claimed: that somebody who also knows that counts never fall could not, from many dates together, rule out one
-more of the values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+
+from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Utgava, dra_slutsatser
 
 STORST_DOLDA: Final = 5
 MINST_MOJLIGA: Final = 3
-"""How many values a withheld figure can have, at least, for all that is public."""
+"""How many values a withheld figure can have, at least."""
 ANTAGET: Final = 3
 """What a municipality that has never been shown is counted as in public figures of others: the middle of 1–5."""
-
-Granser = tuple[int, int]
-"""The least and the greatest that a figure can be."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sanning:
-    """What is true at a publication."""
-
-    antal: Mapping[str, int]
-    """Counted children by municipality."""
-    hos_migrationsverket: frozenset[str]
-    """Municipalities whose figure Migrationsverket has published itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +43,46 @@ class Publicering:
     """Withheld only in a country so small that nothing else helps."""
 
 
-def publicera(tidigare: Sequence[Publicering], sanning: Sanning, lanet: Mapping[str, str]) -> Publicering:
-    """Decide what is shown of `sanning`, after the earlier publications (all of them, oldest first).
+def publicera(
+    tidigare: Sequence[Utgava], antal: Mapping[str, int], hos_migrationsverket: frozenset[str], lanet: Mapping[str, str]
+) -> Utgava:
+    """Decide what is withheld of `antal` (children by municipality), after all earlier publications, oldest first.
 
-    `lanet` gives the county of each municipality. The same input always gives the same answer.
+    `hos_migrationsverket` names the municipalities whose figure Migrationsverket has published, `lanet` gives the
+    county of each municipality. The municipalities are the same at all dates. The same input gives the same answer.
     """
-    dolt = _Dolt(sanning, lanet, tidigare)
-    while any(tranga := dolt.tranga()):
-        dolt.dolj_mer(tranga[0])
-    return dolt.publicering()
+    dolda = {
+        kod: granser
+        for kod, tal in sorted(antal.items())
+        if kod not in hos_migrationsverket
+        if (granser := sma_granser(tal, [u.antal[kod] for u in tidigare if kod not in u.dolda]))
+    }
+    dolda_lan = {
+        lan
+        for lan in {lanet[kod] for kod in dolda}
+        if sma_granser(
+            lansumma(antal, lan, lanet), [lansumma(u.antal, lan, lanet) for u in tidigare if lan not in u.dolda_lan]
+        )
+    }
+    sma_lan = frozenset(dolda_lan)
+    utgava = Utgava(antal=antal, dolda=dolda, dolda_lan=sma_lan, sma_lan=sma_lan, riket_dolt=False)
+    nyss = {kod for u in tidigare[-1:] for kod, (_, hogst) in u.dolda.items() if hogst == OANDLIGT}
+    senast = {kod: tal for u in tidigare for kod, tal in u.antal.items() if kod not in u.dolda}
+    vaxta = {kod for kod, tal in antal.items() if tal - senast.get(kod, 0) > STORST_DOLDA}
+    while not utgava.riket_dolt and (tranga := _tranga([*tidigare, utgava], lanet)):
+        synliga = sorted(antal.keys() - utgava.dolda.keys() - hos_migrationsverket, key=lambda kod: (antal[kod], kod))
+        utgava = _dolj_mer(utgava, tranga, synliga, vaxta, nyss, lanet)
+    return utgava
+
+
+def visa(utgava: Utgava, lanet: Mapping[str, str]) -> Publicering:
+    """Give what the public sees of a publication."""
+    lan = sorted(set(lanet.values()))
+    return Publicering(
+        kommuner={kod: None if kod in utgava.dolda else tal for kod, tal in utgava.antal.items()},
+        lan={n: None if n in utgava.dolda_lan else lansumma(utgava.antal, n, lanet) for n in lan},
+        riket=None if utgava.riket_dolt else sum(utgava.antal.values()),
+    )
 
 
 def rakna_med(publicering: Publicering, tidigare: Sequence[Publicering]) -> dict[str, int]:
@@ -78,14 +93,14 @@ def rakna_med(publicering: Publicering, tidigare: Sequence[Publicering]) -> dict
     return svar
 
 
-def sma_granser(tal: int, visade: Iterable[int | None]) -> Granser | None:
-    """Give the five values that a small figure is hidden among (rules 1 and 2), or None when it is not small.
+def sma_granser(tal: int, visade: Sequence[int]) -> Granser | None:
+    """Give the values that a small figure is hidden among (rules 1 and 2), or None when it is not small.
 
-    `visade` is what has been shown for the same municipality or county, oldest first.
+    `visade` is what has been shown of the same municipality or county, oldest first.
     """
     if 1 <= tal <= STORST_DOLDA:
         return 1, STORST_DOLDA
-    for visat in reversed([v for v in visade if v is not None]):
+    for visat in reversed(visade):
         if 1 <= tal - visat <= STORST_DOLDA:
             return visat + 1, visat + STORST_DOLDA
         if 1 <= visat - tal <= STORST_DOLDA:
@@ -93,92 +108,70 @@ def sma_granser(tal: int, visade: Iterable[int | None]) -> Granser | None:
     return None
 
 
-def mojliga(delar: Mapping[str, Granser], summa: Granser) -> dict[str, Granser]:
-    """Narrow what each part can be, when they add up to something within `summa`: exactly what the sum tells."""
-    minst, mest = _summa(delar.values()) if delar else _exakt(0)
-    return {
-        kod: (max(lag, summa[0] - (mest - hog)), min(hog, summa[1] - (minst - lag)))
-        for kod, (lag, hog) in delar.items()
-    }
+def lansumma(antal: Mapping[str, int], lan: str, lanet: Mapping[str, str]) -> int:
+    """Give the county's sum."""
+    return sum(tal for kod, tal in antal.items() if lanet[kod] == lan)
 
 
-class _Dolt:
-    """What is withheld of one publication, and what can still be told of it."""
+@dataclass(frozen=True)
+class _Tranga:
+    """Counties with a small figure that is left too few values: in this publication, or in an earlier one."""
 
-    def __init__(self, sanning: Sanning, lanet: Mapping[str, str], tidigare: Sequence[Publicering]) -> None:
-        self.antal, self.lanet = sanning.antal, lanet
-        self.lan_antal = dict.fromkeys(lanet.values(), 0)
-        for kod, tal in self.antal.items():
-            self.lan_antal[lanet[kod]] += tal
-        self.far_doljas = self.antal.keys() - sanning.hos_migrationsverket
-        self.kommuner = {
-            kod: granser
-            for kod in sorted(self.far_doljas)
-            if (granser := sma_granser(self.antal[kod], [p.kommuner.get(kod) for p in tidigare]))
-        }
-        """Withheld municipalities, and the values that each is hidden among."""
-        self.lan = {
-            lan
-            for lan in {lanet[kod] for kod in self.kommuner}
-            if sma_granser(self.lan_antal[lan], [p.lan.get(lan) for p in tidigare])
-        }
-        """Counties whose sum is withheld."""
-        self.riket = False
+    nu: set[str]
+    forr: set[str]
 
-    def tranga(self) -> tuple[list[str], list[str]]:
-        """Give the municipalities and the counties that all that is public leaves too few values."""
-        grupper: dict[str, dict[str, Granser]] = {}
-        for kod, granser in self.kommuner.items():
-            grupper.setdefault(self.lanet[kod], {})[kod] = granser
-        summor = {lan: sum(self.antal[kod] for kod in grupp) for lan, grupp in grupper.items()}
-        lan = {namn: _summa(grupper[namn].values()) for namn in sorted(self.lan)}
-        if not self.riket:
-            lan = mojliga(lan, _exakt(sum(summor[namn] for namn in lan)))
-        kommuner: dict[str, Granser] = {}
-        for namn, grupp in grupper.items():
-            kommuner |= mojliga(grupp, lan.get(namn) or _exakt(summor[namn]))
-        return _for_fa(kommuner), _for_fa(lan)
-
-    def dolj_mer(self, tranga: list[str]) -> None:
-        """Withhold one thing more, so that the municipalities (and the withheld counties) named are harder to tell."""
-        visade = {self.lanet[kod] for kod in self.kommuner} - self.lan
-        kvar = sorted(self.far_doljas - self.kommuner.keys(), key=lambda kod: (self.antal[kod], kod))
-        stora = [kod for kod in kvar if self.antal[kod] > STORST_DOLDA]
-        if lan := min(visade & {self.lanet[kod] for kod in tranga}, default=None):
-            if i_lanet := [kod for kod in stora if self.lanet[kod] == lan]:
-                self._dolj(i_lanet[0])
-            else:
-                self.lan.add(lan)
-        elif visade:
-            self.lan.add(min(visade))
-        elif kvar:
-            kod = (stora or kvar)[0]
-            self._dolj(kod)
-            self.lan.add(self.lanet[kod])
-        else:
-            self.riket = True
-
-    def _dolj(self, kod: str) -> None:
-        """Withhold a municipality for the others' sake: for all that is known it can be anything."""
-        self.kommuner[kod] = (0, sum(self.antal.values()) + STORST_DOLDA)
-
-    def publicering(self) -> Publicering:
-        """Give what is shown in the end."""
-        return Publicering(
-            kommuner={kod: None if kod in self.kommuner else tal for kod, tal in self.antal.items()},
-            lan={lan: None if lan in self.lan else tal for lan, tal in self.lan_antal.items()},
-            riket=None if self.riket else sum(self.antal.values()),
-        )
+    def __bool__(self) -> bool:
+        return bool(self.nu or self.forr)
 
 
-def _exakt(tal: int) -> Granser:
-    return tal, tal
+def _tranga(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> _Tranga:
+    svar = _Tranga(set(), set())
+    for utgava, slutsats in zip(utgavor, dra_slutsatser(utgavor, lanet), strict=True):
+        sma = [kod for kod, granser in utgava.dolda.items() if granser[1] < OANDLIGT]
+        tranga = {lanet[kod] for kod in sma if _for_fa(slutsats[lanet[kod], kod])}
+        tranga |= {lan for lan in utgava.sma_lan if _for_fa(slutsats[lan,])}
+        (svar.nu if utgava is utgavor[-1] else svar.forr).update(tranga)
+    return svar
 
 
-def _summa(granser: Iterable[Granser]) -> Granser:
-    lagsta, hogsta = zip(*granser, strict=True)
-    return sum(lagsta), sum(hogsta)
+def _for_fa(granser: Granser) -> bool:
+    return granser[1] - granser[0] + 1 < MINST_MOJLIGA
 
 
-def _for_fa(granser: Mapping[str, Granser]) -> list[str]:
-    return [kod for kod, (lag, hog) in granser.items() if hog - lag + 1 < MINST_MOJLIGA]
+def _dolj_mer(
+    utgava: Utgava,
+    tranga: _Tranga,
+    synliga: list[str],
+    vaxta: set[str],
+    nyss: set[str],
+    lanet: Mapping[str, str],
+) -> Utgava:
+    """Withhold one thing more, in the order of rule 3.
+
+    `synliga` are the municipalities that may be, smallest first; `vaxta` have grown by six since they were last shown
+    (what has not says by its last figure what it is); `nyss` were withheld for others' sake the last time.
+    """
+    igen = [kod for kod in synliga if kod in nyss]
+    vaxta_synliga = [kod for kod in synliga if kod in vaxta]
+    summor = {lanet[kod] for kod in utgava.dolda} - utgava.dolda_lan
+    lan = min(summor & (tranga.nu | tranga.forr), default=None)
+    i_lanet = [kod for kod in vaxta_synliga if lanet[kod] == lan]
+    if tranga.forr and igen:
+        return _utan(utgava, igen[0])
+    if i_lanet:
+        return _utan(utgava, i_lanet[0])
+    if summor:
+        return _utan_lan(utgava, lan or min(summor))
+    if synliga:
+        kod = (vaxta_synliga or synliga)[0]
+        return _utan_lan(_utan(utgava, kod), lanet[kod])
+    return replace(utgava, riket_dolt=True)
+
+
+def _utan(utgava: Utgava, kod: str) -> Utgava:
+    """Withhold a municipality for the others' sake: it can be anything."""
+    return replace(utgava, dolda={**utgava.dolda, kod: (0, OANDLIGT)})
+
+
+def _utan_lan(utgava: Utgava, lan: str) -> Utgava:
+    return replace(utgava, dolda_lan=utgava.dolda_lan | {lan})
