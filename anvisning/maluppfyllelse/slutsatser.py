@@ -33,6 +33,8 @@ class Utgava:
 Nod = tuple[str, ...]
 """() is the country, (county,) a county, (county, municipality) a municipality."""
 Slutsats = dict[Nod, Granser]
+Delar = dict[Nod, list[Nod]]
+"""Whole -> its parts, the country first."""
 
 
 def dra_slutsatser(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> list[Slutsats]:
@@ -40,7 +42,7 @@ def dra_slutsatser(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> list[
 
     `lanet` gives the county of each municipality. What is true always lies within the bounds.
     """
-    barn: dict[Nod, list[Nod]] = {(): [(lan,) for lan in sorted(set(lanet.values()))]}
+    barn: Delar = {(): [(lan,) for lan in sorted(set(lanet.values()))]}
     for kod, lan in sorted(lanet.items()):
         barn.setdefault((lan,), []).append((lan, kod))
     svar = [_utgangslage(utgava, barn) for utgava in utgavor]
@@ -54,7 +56,7 @@ def dra_slutsatser(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> list[
     return svar
 
 
-def _utgangslage(utgava: Utgava, barn: Mapping[Nod, list[Nod]]) -> Slutsats:
+def _utgangslage(utgava: Utgava, barn: Delar) -> Slutsats:
     """What is shown is known; what is withheld lies among the values that hide it; a withheld sum is unknown."""
     summor: Slutsats = {(): (0, OANDLIGT) if utgava.riket_dolt else _exakt(sum(utgava.antal.values()))}
     for lan in barn[()]:
@@ -64,7 +66,7 @@ def _utgangslage(utgava: Utgava, barn: Mapping[Nod, list[Nod]]) -> Slutsats:
     return summor
 
 
-def _summera(slutsats: Slutsats, barn: Mapping[Nod, list[Nod]]) -> None:
+def _summera(slutsats: Slutsats, barn: Delar) -> None:
     """Within a date: the parts add up to the whole, so they bound it, and it bounds each by the others."""
     for hel in reversed(barn):
         slutsats[hel] = _snitt(slutsats[hel], _summa(slutsats[nod] for nod in barn[hel]))
@@ -76,7 +78,7 @@ def _summera(slutsats: Slutsats, barn: Mapping[Nod, list[Nod]]) -> None:
             slutsats[nod] = _snitt((lag, hog), (lagst - (mest - hog), hogst - (minst - lag)))
 
 
-def _folj(innan: Slutsats, sedan: Slutsats, barn: Mapping[Nod, list[Nod]], faller: Set[str]) -> None:
+def _folj(innan: Slutsats, sedan: Slutsats, barn: Delar, faller: Set[str]) -> None:
     """From one date to the next: a municipality stands still or grows, by no more than the others leave of the whole.
 
     Of those that fall nothing is known. `minst` and `mest` bound what each municipality, county and the country grows.

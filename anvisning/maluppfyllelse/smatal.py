@@ -20,6 +20,7 @@ county, and the country's number, which Migrationsverket publishes. Four rules d
 Figures that Migrationsverket has published are shown as they are: they are public already.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -115,7 +116,10 @@ def lansumma(antal: Mapping[str, int], lan: str, lanet: Mapping[str, str]) -> in
 
 @dataclass(frozen=True)
 class _Tranga:
-    """Counties with a small figure that is left too few values: in this publication, or in an earlier one."""
+    """Counties with a small figure that is left too few values: in this publication, or in an earlier one.
+
+    Also those whose sum gives away the only figure that is withheld in them, whatever its size.
+    """
 
     nu: set[str]
     forr: set[str]
@@ -131,6 +135,8 @@ def _tranga(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> _Tranga:
         tranga = {lanet[kod] for kod in sma if _for_fa(slutsats[lanet[kod], kod])}
         tranga |= {lan for lan in utgava.sma_lan if _for_fa(slutsats[lan,])}
         (svar.nu if utgava is utgavor[-1] else svar.forr).update(tranga)
+    dolda_i = Counter(lanet[kod] for kod in utgavor[-1].dolda)
+    svar.nu.update(lan for lan, antal in dolda_i.items() if antal == 1 and lan not in utgavor[-1].dolda_lan)
     return svar
 
 

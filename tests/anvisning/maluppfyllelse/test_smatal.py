@@ -274,6 +274,7 @@ def forsok_bryta(serie: Sequence[Tal]) -> None:
 @example((1, 0, 0, 0), [])
 @example((11, 11, 11, 7), [(-1, 0, 0, -6)])
 @example((5, 5, 5, 5), [])
+@example((0, 0, 0, 1), [(0, 6, 0, 0)])
 @example((1, 1, 6, 6), [(0, 1, 0, 1)])
 @example((3, 5, 11, 11), [(0, 6, 7, 7)])
 def test_inget_dolt_kan_raknas_fram(start: Tal, andringar: list[Tal]) -> None:
@@ -281,7 +282,7 @@ def test_inget_dolt_kan_raknas_fram(start: Tal, andringar: list[Tal]) -> None:
 
 
 @pytest.mark.langsam
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=300)
 @given(SMATT, st.lists(NYA, max_size=3))
 def test_inget_dolt_kan_raknas_fram_i_manga_fall(start: Tal, andringar: list[Tal]) -> None:
     forsok_bryta(manader(start, andringar))
