@@ -20,12 +20,11 @@ county, and the country's number, which Migrationsverket publishes. Four rules d
 Figures that Migrationsverket has published are shown as they are: they are public already.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Utgava, dra_slutsatser
+from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Nod, Slutsats, Utgava, dra_slutsatser
 
 STORST_DOLDA: Final = 5
 MINST_MOJLIGA: Final = 3
@@ -118,7 +117,7 @@ def lansumma(antal: Mapping[str, int], lan: str, lanet: Mapping[str, str]) -> in
 class _Tranga:
     """Counties with a small figure that is left too few values: in this publication, or in an earlier one.
 
-    Also those whose sum gives away the only figure that is withheld in them, whatever its size.
+    Also those where the figures of this publication alone leave too few to any withheld figure, whatever its size.
     """
 
     nu: set[str]
@@ -132,16 +131,20 @@ def _tranga(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> _Tranga:
     svar = _Tranga(set(), set())
     for utgava, slutsats in zip(utgavor, dra_slutsatser(utgavor, lanet), strict=True):
         sma = [kod for kod, granser in utgava.dolda.items() if granser[1] < OANDLIGT]
-        tranga = {lanet[kod] for kod in sma if _for_fa(slutsats[lanet[kod], kod])}
-        tranga |= {lan for lan in utgava.sma_lan if _for_fa(slutsats[lan,])}
-        (svar.nu if utgava is utgavor[-1] else svar.forr).update(tranga)
-    dolda_i = Counter(lanet[kod] for kod in utgavor[-1].dolda)
-    svar.nu.update(lan for lan, antal in dolda_i.items() if antal == 1 and lan not in utgavor[-1].dolda_lan)
+        (svar.nu if utgava is utgavor[-1] else svar.forr).update(_for_fa(slutsats, sma, utgava.sma_lan, lanet))
+    (nu,) = utgavor[-1:]
+    (for_sig,) = dra_slutsatser([nu], lanet)
+    svar.nu.update(_for_fa(for_sig, nu.dolda, nu.dolda_lan, lanet))
     return svar
 
 
-def _for_fa(granser: Granser) -> bool:
-    return granser[1] - granser[0] + 1 < MINST_MOJLIGA
+def _for_fa(slutsats: Slutsats, kommuner: Iterable[str], lan: Iterable[str], lanet: Mapping[str, str]) -> Iterator[str]:
+    """Give the counties of those municipalities, and those counties, that are left too few values."""
+    noder: list[Nod] = [*((lanet[kod], kod) for kod in kommuner), *((namn,) for namn in lan)]
+    for nod in noder:
+        lag, hog = slutsats[nod]
+        if hog - lag + 1 < MINST_MOJLIGA:
+            yield nod[0]
 
 
 def _dolj_mer(

@@ -275,6 +275,7 @@ def forsok_bryta(serie: Sequence[Tal]) -> None:
 @example((11, 11, 11, 7), [(-1, 0, 0, -6)])
 @example((5, 5, 5, 5), [])
 @example((0, 0, 0, 1), [(0, 6, 0, 0)])
+@example((0, 1, 0, 1), [(6, 0, 0, 5)])
 @example((1, 1, 6, 6), [(0, 1, 0, 1)])
 @example((3, 5, 11, 11), [(0, 6, 7, 7)])
 def test_inget_dolt_kan_raknas_fram(start: Tal, andringar: list[Tal]) -> None:
