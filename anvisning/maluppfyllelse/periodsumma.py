@@ -2,7 +2,7 @@
 
 No closed form is used. Freezing the targets at the last child often gives the same result, but not always: a
 municipality whose target hardly moves can be lowest when the first child comes, and the targets of the others outgrow
-it before the last one (tests/anvisning/maluppfyllelse/test_periodsumma.py has such a country). The two are equal when
+it before the last one (tests/anvisning/maluppfyllelse/test_simulering.py has such a country). The two are equal when
 the lowest fulfilment at the last child is no lower than at any child before: then whoever got its last child earlier
 got it at a level that nobody ends below. But that is known only when the children are placed.
 """
