@@ -38,6 +38,7 @@ class Arsuppgifter:
     prognos_huvud: int | None = None
     prognos_hog: int | None = None
     prognos_kalla: str = ""
+    prognos_dag: date | None = None
     visa_foreslagna: bool = True
 
 
@@ -57,6 +58,7 @@ NAMN = LASTA | {
     "prognos_huvud": "prognosen",
     "prognos_hog": "den höga prognosen",
     "prognos_kalla": "prognosens källa",
+    "prognos_dag": "prognosens dag",
     "visa_foreslagna": "om föreslagna omfördelningar visas öppet",
 }
 

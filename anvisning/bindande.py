@@ -13,10 +13,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.generic import FormView
 
 from anvisning.filer import spara_fil
-from anvisning.forms.falt import PERSONNUMMER
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
 from anvisning.models import Dokument, Konto
+from anvisning.personnummer import I_FILNAMN, har_personnummer
 
 STORSTA_FIL = 10 * 1024 * 1024
 
@@ -56,8 +56,8 @@ class FilMixin(forms.Form):
             self.add_error("fil", "Filen är större än 10 MB. Bifoga en mindre fil.")
         elif not innehall.startswith(b"%PDF-") or not fil.name.lower().endswith(".pdf"):
             self.add_error("fil", "Filen är ingen PDF. Spara den som PDF och bifoga den igen.")
-        elif PERSONNUMMER.search(fil.name):
-            self.add_error("fil", "Filens namn ser ut att innehålla ett personnummer. Byt namn på filen.")
+        elif har_personnummer(fil.name):
+            self.add_error("fil", I_FILNAMN)
         else:
             return spara_fil(fil.name[-200:], "application/pdf", innehall, nu=self.nu)
         return None

@@ -9,22 +9,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 
+from anvisning.personnummer import har_personnummer
+
 FORSTA, SISTA = date(2016, 1, 1), date(2100, 12, 31)
 """Days outside are a slip of the pen."""
 EXEMPEL = "Skriv datumet som år, månad och dag, till exempel 2026-11-02."
 VALJ = "Välj ett av alternativen."
-PERSONNUMMER = re.compile(
-    r"(?<!\d)(19|20)?\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+\s]?\d{4}(?!\d)"
-)
-"""A personal identity number or a samordningsnummer (day + 60), by its form alone: a mistyped one is one too."""
-
 DOLDA = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line breaks, and the marks that turn the direction of a text."""
 
 
 def inga_personnummer(text: str) -> None:
     """Refuse a text with what looks like a personal identity number: the service holds nothing about individuals."""
-    if PERSONNUMMER.search(text):
+    if har_personnummer(text):
         raise ValidationError(
             "Texten ser ut att innehålla ett personnummer. Ta bort det: tjänsten får inte ha uppgifter om enskilda. "
             "Är det ett telefonnummer? Skriv det med mellanslag, till exempel 010-123 45 67.",

@@ -1,6 +1,19 @@
 """What holds for the whole country: places, accounts, years, shares, events, outbox."""
 
 from anvisning.models.andelar import Andel, Andelsandring, Andelstabell, Tabellimport, Tabellslag
+from anvisning.models.anvisningar import (
+    Anvisningsbokning,
+    Anvisningsrad,
+    Anvisningsraknare,
+    Anvisningstyp,
+    Anvisningsunderlag,
+    Anvisningsunderlagsrad,
+    Faktor,
+    Faktorvarde,
+    Kolumnmall,
+    PubliceradMaluppfyllelse,
+    Underlagsslag,
+)
 from anvisning.models.ar import Ar, Datumandring, Ersattning, Tidplan
 from anvisning.models.drift import Pliktrad, SantForeAterlasning
 from anvisning.models.kalender import Kalenderlank
@@ -13,15 +26,24 @@ __all__ = [
     "Andel",
     "Andelsandring",
     "Andelstabell",
+    "Anvisningsbokning",
+    "Anvisningsrad",
+    "Anvisningsraknare",
+    "Anvisningstyp",
+    "Anvisningsunderlag",
+    "Anvisningsunderlagsrad",
     "Ar",
     "Datumandring",
     "Dokument",
     "Epostmeddelande",
     "Ersattning",
+    "Faktor",
+    "Faktorvarde",
     "Handelse",
     "Handelsekedja",
     "Inskick",
     "Kalenderlank",
+    "Kolumnmall",
     "Kommun",
     "Kontaktfunktion",
     "Konto",
@@ -32,11 +54,13 @@ __all__ = [
     "Organisation",
     "Organslag",
     "Pliktrad",
+    "PubliceradMaluppfyllelse",
     "Roll",
     "Samlingsrad",
     "SantForeAterlasning",
     "Tabellimport",
     "Tabellslag",
     "Tidplan",
+    "Underlagsslag",
     "Utkorgsrad",
 ]

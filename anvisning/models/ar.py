@@ -32,6 +32,7 @@ class Ar(models.Model):
     prognos_huvud = models.PositiveIntegerField(null=True, blank=True)
     prognos_hog = models.PositiveIntegerField(null=True, blank=True)
     prognos_kalla = models.CharField(max_length=200, blank=True)
+    prognos_dag = models.DateField(null=True, blank=True, help_text="When the forecast was given.")
     visa_foreslagna = models.BooleanField(default=True, help_text="Show reported redistributions to the public.")
     exempeldata = models.BooleanField(default=False)
 

@@ -63,6 +63,7 @@ class ArForm(EngangsForm):
         required=False,
         help_text="Till exempel: Migrationsverkets februariprognos 2027.",
     )
+    prognos_dag = Dagfalt(label="Prognosens dag", required=False)
     visa_foreslagna = forms.BooleanField(
         label="Visa redovisade omfördelningar öppet innan de är fastställda",
         required=False,
@@ -82,7 +83,7 @@ class ArForm(EngangsForm):
         self.helper.layout = Layout(
             Fieldset("Datum", *self.dagar()),
             Fieldset("Andelar", Row("decimaler", "golv"), Row("tolerans", "hopp")),
-            Fieldset("Prognos över anvisade barn", Row(*PROGNOSER), "prognos_kalla"),
+            Fieldset("Prognos över anvisade barn", Row(*PROGNOSER), "prognos_kalla", "prognos_dag"),
             Fieldset("Visning", "visa_foreslagna"),
         )
 

@@ -12,10 +12,11 @@ from anvisning.handelser import berakna_hash
 from anvisning.models import Epostmeddelande, Handelse
 from anvisning.plikter import Anmarkning
 from anvisning.visning import datum
+from omfordelning.invarianter.anvisningar import RAKNARE
 from omfordelning.invarianter.regler import ARENDE, REGLER, Regel
 from omfordelning.invarianter.spar import SPAR
 
-ALLA = [*REGLER, *SPAR]
+ALLA = [*REGLER, *SPAR, RAKNARE]
 VISAS = 20
 """How many breaches of one invariant are told, at most."""
 

@@ -1,0 +1,68 @@
+"""Post what another person has prepared: rows and counters in one transaction."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Sum
+
+from anvisning.anvisningar import raknare
+from anvisning.anvisningar.underlag import krav_gar_att_angra, las_underlag, skriv
+from anvisning.behorighet import krav_roll
+from anvisning.hinder import Hinder, Redan
+from anvisning.models import Anvisningsbokning, Anvisningsraknare, Anvisningsunderlag, Konto, Roll
+
+_FLYTTA = """
+INSERT INTO anvisning_anvisningsrad (bokning_id, kommun_id, fran, dag, ar, typ, antal)
+SELECT %s, kommun_id, fran, dag, extract(year FROM dag), typ, antal FROM anvisning_anvisningsunderlagsrad
+WHERE underlag_id = %s ORDER BY id
+"""
+_TOM = "DELETE FROM anvisning_anvisningsunderlagsrad WHERE underlag_id = %s"
+
+
+@transaction.atomic
+def bokfor(underlag_id: int, *, kand_version: int, av: Konto, nu: datetime) -> Anvisningsbokning:
+    """Post what was prepared: its rows hold, the counters follow. Only another person than the one who prepared it.
+
+    `kand_version` is the version that the person has looked at. Refuses (Hinder) what would take a municipality below
+    zero children of a type.
+    """
+    krav_roll(av, Roll.ADMINISTRATOR)
+    raknare.las_bokforingen()
+    underlag = las_underlag(underlag_id)
+    if underlag.forberedd_av_id == av.pk:
+        raise Hinder("Du förberedde själv underlaget. En annan person ska godkänna det.")
+    if underlag.version != kand_version:
+        raise Redan("Underlaget har lästs om sedan du öppnade sidan. Kontrollera det igen.")
+    if underlag.angrar:
+        krav_gar_att_angra(underlag.angrar)
+    bokning = Anvisningsbokning.objects.create(
+        underlag=underlag,
+        slag=underlag.slag,
+        kalla=underlag.kalla,
+        till_och_med=underlag.till_och_med,
+        sha256=underlag.sha256,
+        skal=underlag.skal,
+        angrar=underlag.angrar,
+        antal_rader=underlag.rader.count(),
+        forberedd_av=underlag.forberedd_av,
+        godkand_av=av,
+        bokford=nu,
+    )
+    _bokfor_rader(underlag, bokning)
+    if underlag.angrar:
+        Anvisningsunderlag.objects.filter(pk=underlag.angrar.underlag_id).update(avslutad=nu)
+    skriv("anvisningar_bokforda", f"Bokförde: {underlag}.", underlag, av=av, nu=nu, bokning=str(bokning.publikt_id))
+    return bokning
+
+
+def _bokfor_rader(underlag: Anvisningsunderlag, bokning: Anvisningsbokning) -> None:
+    """Move the staged rows to the posted ones; the counters take them in the same transaction, in one statement."""
+    raknare.uppdatera(underlag)
+    under_noll = (
+        Anvisningsraknare.objects.values("kommun__namn", "typ").annotate(summa=Sum("antal")).filter(summa__lt=0)
+    )
+    if namn := sorted({rad["kommun__namn"] for rad in under_noll}):
+        raise Hinder(f"Det skulle bli färre än noll anvisade barn i {', '.join(namn[:5])}. Kontrollera underlaget.")
+    with connection.cursor() as fraga:
+        fraga.execute(_FLYTTA, [bokning.pk, underlag.pk])
+        fraga.execute(_TOM, [underlag.pk])

@@ -1,0 +1,41 @@
+"""What must always hold about assignments, as SQL over the whole database (quality D.2): I12, counters equal rows."""
+
+from anvisning.anvisningar import AVVIKELSER
+from omfordelning.invarianter.regler import Regel
+
+RAKNARE = Regel(
+    "I12",
+    "Räknarna över anvisningar är summan av raderna, och det bokförda är orört",
+    "anvisning_anvisningsrad",
+    "rader av anvisningar",
+    f"""
+    SELECT 'Räknaren för ' || a.kommun || ' ' || a.ar || ' ' || a.typ || ' är ' || a.raknat || ' men raderna är '
+        || a.ska_vara
+    FROM ({AVVIKELSER}) a
+    UNION ALL
+    SELECT 'Bokföring ' || b.id || ' har ' || count(r.id) || ' rader men ska ha ' || b.antal_rader
+    FROM anvisning_anvisningsbokning b LEFT JOIN anvisning_anvisningsrad r ON r.bokning_id = b.id
+    WHERE b.slag IN ('perioder', 'sammanlagt', 'rattelse')
+    GROUP BY b.id HAVING count(r.id) <> b.antal_rader
+    UNION ALL
+    SELECT 'Bokföring ' || m.angrar_id || ' är ångrad men tar inte ut sin motpost: ' || r.kommun_id || ' ' || r.typ
+    FROM anvisning_anvisningsbokning m JOIN anvisning_anvisningsrad r ON r.bokning_id IN (m.id, m.angrar_id)
+    WHERE m.angrar_id IS NOT NULL
+    GROUP BY m.angrar_id, r.kommun_id, r.ar, r.typ HAVING sum(r.antal) <> 0
+    UNION ALL
+    SELECT 'Bokföring ' || b.id || ': filen är en annan än den som bokfördes'
+    FROM anvisning_anvisningsbokning b JOIN anvisning_anvisningsunderlag u ON u.id = b.underlag_id
+    WHERE b.sha256 <> u.sha256 OR (u.innehall IS NOT NULL AND u.sha256 <> encode(sha256(u.innehall), 'hex'))
+    UNION ALL
+    SELECT 'Bokföring ' || b.id || ' saknar händelse' FROM anvisning_anvisningsbokning b WHERE 1 <> (
+        SELECT count(*) FROM anvisning_handelse h WHERE h.lanskod = '00' AND h.slag = 'anvisningar_bokforda'
+        AND h.uppgifter ->> 'bokning' = b.publikt_id::text)
+    UNION ALL
+    SELECT 'Databasen vägrar inte längre ändringar: ' || ska.namn
+    FROM (VALUES ('anvisningsrad_oforanderlig'), ('anvisningsbokning_oforanderlig'),
+        ('anvisningsunderlag_oforanderligt'), ('maluppfyllelse_oforanderlig'), ('faktorvarde_oforanderligt'))
+        AS ska(namn)
+    LEFT JOIN pg_trigger t ON t.tgname = ska.namn
+    WHERE coalesce(t.tgenabled, 'D') NOT IN ('O', 'A')
+    """,  # noqa: S608 - all of it stands in our own code
+)
