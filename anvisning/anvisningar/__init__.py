@@ -1,6 +1,7 @@
 """Commands about assignments: prepare (a file, a correction, an undoing), post with a second person, count."""
 
 from anvisning.anvisningar.bokning import bokfor
+from anvisning.anvisningar.filer import Filuppgifter, las_in, las_om
 from anvisning.anvisningar.raknare import AVVIKELSER, Avvikelse, avvikelser, rakna_om
 from anvisning.anvisningar.underlag import Andring, forbered_motpost, forbered_rattelse, kassera, krav_gar_att_angra
 
@@ -8,11 +9,14 @@ __all__ = [
     "AVVIKELSER",
     "Andring",
     "Avvikelse",
+    "Filuppgifter",
     "avvikelser",
     "bokfor",
     "forbered_motpost",
     "forbered_rattelse",
     "kassera",
     "krav_gar_att_angra",
+    "las_in",
+    "las_om",
     "rakna_om",
 ]

@@ -1,30 +1,40 @@
 """Post what another person has prepared: rows and counters in one transaction."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import Sum
 
 from anvisning.anvisningar import raknare
+from anvisning.anvisningar.mellanrader import ta_bort_rader
 from anvisning.anvisningar.underlag import krav_gar_att_angra, las_underlag, skriv
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder, Redan
-from anvisning.models import Anvisningsbokning, Anvisningsraknare, Anvisningsunderlag, Konto, Roll
+from anvisning.models import (
+    Anvisningsbokning,
+    Anvisningsraknare,
+    Anvisningsunderlag,
+    Faktorvarde,
+    Konto,
+    PubliceradMaluppfyllelse,
+    Roll,
+    Underlagsslag,
+)
 
 _FLYTTA = """
 INSERT INTO anvisning_anvisningsrad (bokning_id, kommun_id, fran, dag, ar, typ, antal)
 SELECT %s, kommun_id, fran, dag, extract(year FROM dag), typ, antal FROM anvisning_anvisningsunderlagsrad
 WHERE underlag_id = %s ORDER BY id
 """
-_TOM = "DELETE FROM anvisning_anvisningsunderlagsrad WHERE underlag_id = %s"
 
 
 @transaction.atomic
 def bokfor(underlag_id: int, *, kand_version: int, av: Konto, nu: datetime) -> Anvisningsbokning:
     """Post what was prepared: its rows hold, the counters follow. Only another person than the one who prepared it.
 
-    `kand_version` is the version that the person has looked at. Refuses (Hinder) what would take a municipality below
-    zero children of a type.
+    `kand_version` is the version that the person has looked at. Refuses (Hinder) a file with errors, a difference to
+    what is no longer the last posting, and what would take a municipality below zero children of a type.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     raknare.las_bokforingen()
@@ -33,8 +43,7 @@ def bokfor(underlag_id: int, *, kand_version: int, av: Konto, nu: datetime) -> A
         raise Hinder("Du förberedde själv underlaget. En annan person ska godkänna det.")
     if underlag.version != kand_version:
         raise Redan("Underlaget har lästs om sedan du öppnade sidan. Kontrollera det igen.")
-    if underlag.angrar:
-        krav_gar_att_angra(underlag.angrar)
+    antal = krav_gar_att_bokfora(underlag)
     bokning = Anvisningsbokning.objects.create(
         underlag=underlag,
         slag=underlag.slag,
@@ -43,16 +52,39 @@ def bokfor(underlag_id: int, *, kand_version: int, av: Konto, nu: datetime) -> A
         sha256=underlag.sha256,
         skal=underlag.skal,
         angrar=underlag.angrar,
-        antal_rader=underlag.rader.count(),
+        antal_rader=antal,
         forberedd_av=underlag.forberedd_av,
         godkand_av=av,
         bokford=nu,
     )
-    _bokfor_rader(underlag, bokning)
+    if underlag.har_anvisningar:
+        _bokfor_rader(underlag, bokning)
+    else:
+        _bokfor_varden(underlag, bokning)
     if underlag.angrar:
         Anvisningsunderlag.objects.filter(pk=underlag.angrar.underlag_id).update(avslutad=nu)
     skriv("anvisningar_bokforda", f"Bokförde: {underlag}.", underlag, av=av, nu=nu, bokning=str(bokning.publikt_id))
     return bokning
+
+
+def krav_gar_att_bokfora(underlag: Anvisningsunderlag) -> int:
+    """Refuse (Hinder) what cannot be posted as it stands. Gives how many rows or values it holds."""
+    tolkning = underlag.tolkning
+    if tolkning.get("fel") or tolkning.get("antal_cellfel"):
+        raise Hinder("Filen har fel som måste rättas. Rätta dem och läs in filen igen, eller välj andra kolumner.")
+    antal = underlag.rader.count() if underlag.har_anvisningar else len(tolkning["varden"])
+    if underlag.angrar:
+        krav_gar_att_angra(underlag.angrar)
+    elif not antal:
+        raise Hinder("Underlaget har inget nytt att bokföra.")
+    if underlag.slag == Underlagsslag.SAMMANLAGT:
+        senaste = Anvisningsbokning.objects.order_by("-pk").values_list("pk", flat=True).first()
+        if senaste != underlag.bas_id:
+            raise Redan(
+                "Något annat har bokförts sedan skillnaden räknades. "
+                f"{underlag.forberedd_av.namn} behöver läsa om tabellen."
+            )
+    return antal
 
 
 def _bokfor_rader(underlag: Anvisningsunderlag, bokning: Anvisningsbokning) -> None:
@@ -65,4 +97,25 @@ def _bokfor_rader(underlag: Anvisningsunderlag, bokning: Anvisningsbokning) -> N
         raise Hinder(f"Det skulle bli färre än noll anvisade barn i {', '.join(namn[:5])}. Kontrollera underlaget.")
     with connection.cursor() as fraga:
         fraga.execute(_FLYTTA, [bokning.pk, underlag.pk])
-        fraga.execute(_TOM, [underlag.pk])
+    ta_bort_rader(underlag)
+
+
+def _bokfor_varden(underlag: Anvisningsunderlag, bokning: Anvisningsbokning) -> None:
+    """Write published fulfilment, or factors of the year that the figures are of."""
+    varden = [(kommun, roll, Decimal(varde)) for _, kommun, roll, varde in underlag.tolkning["varden"]]
+    if underlag.slag == Underlagsslag.MALUPPFYLLELSE:
+        PubliceradMaluppfyllelse.objects.bulk_create(
+            PubliceradMaluppfyllelse(bokning=bokning, kommun_id=kommun, dag=underlag.till_och_med, procent=varde)
+            for kommun, _, varde in varden
+        )
+        return
+    Faktorvarde.objects.bulk_create(
+        Faktorvarde(
+            bokning=bokning,
+            kommun_id=kommun,
+            ar=underlag.till_och_med.year,
+            faktor=roll.removeprefix("faktor:"),
+            varde=varde,
+        )
+        for kommun, roll, varde in varden
+    )

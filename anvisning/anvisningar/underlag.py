@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from anvisning import handelser, tid
+from anvisning.anvisningar.mellanrader import ta_bort_rader
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder, Redan
 from anvisning.models import (
@@ -20,8 +21,9 @@ from anvisning.models import (
     Roll,
     Underlagsslag,
 )
-from anvisning.models.anvisningar import ANVISNINGSSLAG, RAKNAS_FRAN
+from anvisning.models.anvisningar import ANVISNINGSSLAG
 from anvisning.personnummer import har_personnummer
+from anvisning.tabell import RAKNAS_FRAN
 from anvisning.visning import datum
 
 STORST = 100_000
@@ -167,6 +169,14 @@ def krav_gar_att_angra(bokning: Anvisningsbokning) -> None:
         raise Hinder(f"Den sammanlagda tabellen till och med {dag} bygger på den här. Ångra den först.")
 
 
+def krav_beredare(underlag: Anvisningsunderlag, av: Konto) -> None:
+    """Refuse (Hinder) everybody but the one who prepares: who prepares does not post."""
+    if underlag.forberedd_av_id != av.pk:
+        raise Hinder(
+            f"{underlag.forberedd_av.namn} förbereder underlaget. Vill du ta över: kassera det och läs in filen."
+        )
+
+
 @transaction.atomic
 def kassera(underlag_id: int, *, av: Konto, nu: datetime) -> None:
     """Throw away what was prepared and not posted: its rows go, what was done remains as events."""
@@ -174,7 +184,7 @@ def kassera(underlag_id: int, *, av: Konto, nu: datetime) -> None:
     underlag = las_underlag(underlag_id)
     underlag.avslutad = nu
     underlag.save(update_fields=["avslutad"])
-    underlag.rader.all().delete()
+    ta_bort_rader(underlag)
     skriv("underlag_kasserat", f"Kasserade: {underlag}.", underlag, av=av, nu=nu)
 
 

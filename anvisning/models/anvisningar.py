@@ -4,7 +4,6 @@ Never a child's data: a row is a number per municipality, period and type. Rows 
 """
 
 import uuid
-from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 
 from anvisning.models.platser import Kommun
-
-RAKNAS_FRAN = date(2016, 1, 1)
-"""Assignments count from this day (domain 7)."""
+from anvisning.tabell import RAKNAS_FRAN
 
 
 class Anvisningstyp(models.TextChoices):

@@ -1,6 +1,9 @@
 """Tables in and out: files are read, understood as shares per municipality, and written. Pure: no models, no clock."""
 
 from anvisning.tabell.andelstabell import tolka
+from anvisning.tabell.anvisningskolumner import ROLLER, Filslag, kolumnnyckel
+from anvisning.tabell.anvisningstabell import find_personnummer, tolka_anvisningar
+from anvisning.tabell.anvisningstolkning import RAKNAS_FRAN, Antalsrad, Anvisningstolkning, Filform, skillnad
 from anvisning.tabell.blad import Arbetsbok, Blad, Rad, TabellFel
 from anvisning.tabell.kommunnamn import KommunRef, LanRef
 from anvisning.tabell.lasning import las
@@ -8,9 +11,15 @@ from anvisning.tabell.tolkning import Delsumma, TolkadRad, Tolkning
 from anvisning.tabell.varningar import Varning, varningar
 
 __all__ = [
+    "RAKNAS_FRAN",
+    "ROLLER",
+    "Antalsrad",
+    "Anvisningstolkning",
     "Arbetsbok",
     "Blad",
     "Delsumma",
+    "Filform",
+    "Filslag",
     "KommunRef",
     "LanRef",
     "Rad",
@@ -18,7 +27,11 @@ __all__ = [
     "TolkadRad",
     "Tolkning",
     "Varning",
+    "find_personnummer",
+    "kolumnnyckel",
     "las",
+    "skillnad",
     "tolka",
+    "tolka_anvisningar",
     "varningar",
 ]

@@ -13,7 +13,7 @@ from anvisning.promille import antal_decimaler
 from anvisning.tabell.blad import Arbetsbok, Blad, Rad, kolumnbokstav, visa_cell, visa_rad
 from anvisning.tabell.kolumner import Roll, Rubrikrad, find_form, find_rubrikrad, valj_andel
 from anvisning.tabell.kommunnamn import KommunRef, LanRef, Register
-from anvisning.tabell.radtolk import Radtolk, Summarad
+from anvisning.tabell.radtolk import Andelssumma, Radtolk
 from anvisning.tabell.tolkning import AnvandKolumn, Delsumma, Form, TolkadRad, Tolkning
 
 MAX_TABELLRADER: Final = 2_000
@@ -89,13 +89,14 @@ def tolka(
         decimaler=decimaler,
         fel=() if kanda or any(rad.slag == "fel" for rad in rader) else (INGA_KOMMUNER,),
         rader=(*titlar, rubrik, *rader),
-        delsummor=tuple(_prova(summarad, rader, tolk.register) for summarad in tolk.summarader),
+        delsummor=tuple(_prova(summa, rader, tolk.register) for summa in tolk.summor),
         saknade=tuple(kommun for kod, kommun in tolk.register.kommuner.items() if kod not in kanda),
     )
 
 
-def _prova(summarad: Summarad, rader: tuple[TolkadRad, ...], register: Register) -> Delsumma:
+def _prova(andelssumma: Andelssumma, rader: tuple[TolkadRad, ...], register: Register) -> Delsumma:
     """Compare a sum row with the rows it covers. Rounding in the table itself may explain a difference, up to 0.5."""
+    summarad, angiven = andelssumma.rad, andelssumma.angiven
     alla = [rad for rad in rader if rad.promille is not None]
     blocket = [rad for rad in alla if summarad.fran_rad < rad.radnummer < summarad.radnummer]
     if summarad.lankod:
@@ -109,10 +110,10 @@ def _prova(summarad: Summarad, rader: tuple[TolkadRad, ...], register: Register)
         summa = sum(varden, Decimal(0))
         minst = max([antal_decimaler(varde) for varde in varden], default=0)
         spel = min(_AVRUNDNING, _AVRUNDNING.scaleb(-minst) * len(varden))
-        if summarad.angiven is not None and abs(summarad.angiven - summa) <= spel:
-            return Delsumma(summarad.radnummer, summarad.omfattning, summarad.angiven, summa, stammer=True)
+        if angiven is not None and abs(angiven - summa) <= spel:
+            return Delsumma(summarad.radnummer, summarad.omfattning, angiven, summa, stammer=True)
     summa = sum((rad.promille for rad in kandidater[0] if rad.promille is not None), Decimal(0))
-    return Delsumma(summarad.radnummer, summarad.omfattning, summarad.angiven, summa, stammer=False)
+    return Delsumma(summarad.radnummer, summarad.omfattning, angiven, summa, stammer=False)
 
 
 def _kolumnnamn(rubriker: Rad, index: int) -> str:

@@ -18,6 +18,11 @@ RAKNARE = Regel(
     WHERE b.slag IN ('perioder', 'sammanlagt', 'rattelse')
     GROUP BY b.id HAVING count(r.id) <> b.antal_rader
     UNION ALL
+    SELECT 'Bokföring ' || b.id || ' har ett annat antal värden än ' || b.antal_rader
+    FROM anvisning_anvisningsbokning b WHERE b.slag IN ('maluppfyllelse', 'faktorer') AND b.antal_rader <>
+        (SELECT count(*) FROM anvisning_publiceradmaluppfyllelse p WHERE p.bokning_id = b.id)
+        + (SELECT count(*) FROM anvisning_faktorvarde f WHERE f.bokning_id = b.id)
+    UNION ALL
     SELECT 'Bokföring ' || m.angrar_id || ' är ångrad men tar inte ut sin motpost: ' || r.kommun_id || ' ' || r.typ
     FROM anvisning_anvisningsbokning m JOIN anvisning_anvisningsrad r ON r.bokning_id IN (m.id, m.angrar_id)
     WHERE m.angrar_id IS NOT NULL

@@ -78,7 +78,7 @@ def test_a_table_as_it_comes_is_understood_row_by_row() -> None:
     texter = {rad.radnummer: rad.text for rad in svar.rader}
     assert texter[9] == "Ingen andel i raden: läst som 0."
     assert texter[11] == "”MALUNG” läst som Malung-Sälen."
-    assert texter[16] == "Text utan andel."
+    assert texter[16] == "Text utan tal."
     assert svar.forstadda[0].last == "BLEKINGE LÄN | KARLSHAMN | 31\u00a0800 | 3,25"
     assert len(svar.saknade) == 284
 
@@ -238,7 +238,7 @@ def test_sheets_that_hold_no_table_are_named_and_two_tables_are_refused() -> Non
         ("Habo;00643;1", "Det finns ingen kommun med koden ”00643”. Skriv fyra siffror, till exempel 0114."),
         ("Habo;٠٦٤٣;1", "Det finns ingen kommun med koden ”٠٦٤٣”. Skriv fyra siffror, till exempel 0114."),
         ("Kalmar;14;1", "Det finns ingen kommun med koden ”14”. Skriv fyra siffror, till exempel 0114."),
-        (";;1", "Raden har en andel men ingen kommun. Skriv kommunens namn eller kod."),
+        (";;1", "Raden har ett tal men ingen kommun. Skriv kommunens namn eller kod."),
         ("Habo;;-1", "”-1” är ingen andel. Skriv andelen utan plus eller minus, till exempel 1,25."),
         ("Habo;;ett", "”ett” är ingen andel. Skriv hur många promille, till exempel 1,25."),
         ("Habo;;..", "”..” är ingen andel. Skriv hur många promille, till exempel 1,25."),
@@ -414,7 +414,7 @@ def test_what_is_no_row_of_the_table_is_passed_over(rad: str) -> None:
     text = f"Kommun;Andel\nKalmar;1\n{rad}\nNybro;2\n"
     svar = tolka_csv(text)
     if rad == ";Not":
-        assert felen(svar) == [(3, "Raden har en andel men ingen kommun. Skriv kommunens namn eller kod.")]
+        assert felen(svar) == [(3, "Raden har ett tal men ingen kommun. Skriv kommunens namn eller kod.")]
         return
     assert svar.rader[2].slag == "hoppad"
     assert svar.rader[2].text

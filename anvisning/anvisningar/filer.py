@@ -1,0 +1,213 @@
+"""Read a file about assignments in, and read it anew with other answers: what it says is staged, nothing is posted."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Sum
+
+from anvisning import tid
+from anvisning.anvisningar.mellanrader import skriv_rader, ta_bort_rader
+from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, skriv
+from anvisning.behorighet import krav_roll
+from anvisning.hinder import Hinder, Redan
+from anvisning.models import (
+    Anvisningsbokning,
+    Anvisningsraknare,
+    Anvisningstyp,
+    Anvisningsunderlag,
+    Kolumnmall,
+    Kommun,
+    Konto,
+    Lan,
+    Roll,
+    Underlagsslag,
+)
+from anvisning.models.anvisningar import ANVISNINGSSLAG, FILSLAG
+from anvisning.personnummer import I_FILNAMN, har_personnummer
+from anvisning.tabell import (
+    RAKNAS_FRAN,
+    Antalsrad,
+    Anvisningstolkning,
+    Arbetsbok,
+    Filform,
+    KommunRef,
+    LanRef,
+    TabellFel,
+    find_personnummer,
+    kolumnnyckel,
+    las,
+    skillnad,
+    tolka_anvisningar,
+)
+from anvisning.visning import datum
+
+BOKFORDA_RADER = (*ANVISNINGSSLAG, Underlagsslag.RATTELSE)
+"""The kinds of posting that hold rows of assignments (a counter-entry takes them away)."""
+
+
+@dataclass(frozen=True)
+class Filuppgifter:
+    """What a person says about a file: where it comes from, which days it covers, and what it does not say itself."""
+
+    kalla: str
+    till_och_med: date
+    fran: date | None = None
+    typ: str = ""
+    blad: str = ""
+    kolumnval: Mapping[str, str] = field(default_factory=dict)
+    """Column's letter → role ("" for not used); columns that are not named are understood by template and heading."""
+
+
+@transaction.atomic
+def las_in(
+    slag: str, filnamn: str, innehall: bytes, uppgifter: Filuppgifter, *, av: Konto, nu: datetime
+) -> Anvisningsunderlag:
+    """Read a file and stage what it says. The same file is recognised; one with a personal identity number is refused.
+
+    Refuses (Hinder) a file that is no table; what is wrong inside the table stands in the answer's `tolkning`.
+    """
+    krav_roll(av, Roll.ADMINISTRATOR)
+    if slag not in FILSLAG:
+        raise Hinder("Välj vad filen innehåller.")
+    krav_uppgifter(uppgifter, nu)
+    namn = "".join(tecken for tecken in filnamn if tecken.isprintable())[-200:] or "fil utan namn"
+    if har_personnummer(namn):
+        raise Hinder(I_FILNAMN)
+    sha256 = hashlib.sha256(innehall).hexdigest()
+    if tidigare := Anvisningsunderlag.objects.filter(sha256=sha256, avslutad=None).first():
+        raise Hinder(_redan_inlast(tidigare))
+    bok = las_bok(innehall, namn)
+    underlag = Anvisningsunderlag(
+        slag=slag, filnamn=namn, sha256=sha256, innehall=innehall, forberedd_av=av, forberedd=nu
+    )
+    _satt(underlag, uppgifter)
+    try:
+        with transaction.atomic():
+            underlag.save(force_insert=True)
+    except IntegrityError as fel:
+        raise Redan("Filen lästes just in av någon annan. Läs sidan på nytt.") from fel
+    _tolka(underlag, bok)
+    skriv("anvisningar_inlasta", f"Läste in {namn} ({underlag.get_slag_display().lower()}).", underlag, av=av, nu=nu)
+    return underlag
+
+
+@transaction.atomic
+def las_om(
+    underlag_id: int, uppgifter: Filuppgifter, *, spara_mall: bool = False, av: Konto, nu: datetime
+) -> Anvisningsunderlag:
+    """Read a file anew with other answers; only the one who read it in. `spara_mall` remembers the columns.
+
+    A cumulative table's difference is taken anew, too. Whoever had the page open must look again: a new version.
+    """
+    krav_roll(av, Roll.ADMINISTRATOR)
+    underlag = las_underlag(underlag_id)
+    krav_beredare(underlag, av)
+    if underlag.innehall is None:
+        raise Hinder("Underlaget är ingen fil. Kassera det och förbered ett nytt.")
+    krav_uppgifter(uppgifter, nu)
+    _satt(underlag, uppgifter)
+    underlag.version += 1
+    tolkning = _tolka(underlag, las_bok(bytes(underlag.innehall), underlag.filnamn))
+    if spara_mall:
+        kolumner = {kolumnnyckel(kolumn.rubrik): kolumn.roll for kolumn in tolkning.kolumner if kolumn.rubrik}
+        Kolumnmall.objects.update_or_create(kalla=underlag.kalla, defaults={"kolumner": kolumner})
+    skriv("underlag_last_om", f"Läste om {underlag.filnamn}.", underlag, av=av, nu=nu, mall=spara_mall)
+    return underlag
+
+
+def krav_uppgifter(u: Filuppgifter, nu: datetime) -> None:
+    """Refuse (Hinder) what cannot be, a sentence each."""
+    brister = []
+    if not u.kalla.strip():
+        brister.append("Skriv var filen kommer från.")
+    if har_personnummer(u.kalla):
+        brister.append("Källan ser ut att innehålla ett personnummer. Ta bort det.")
+    if not RAKNAS_FRAN <= u.till_och_med <= tid.svensk_dag(nu):
+        brister.append(f"Sista dagen ska ligga från {datum(RAKNAS_FRAN)} till i dag.")
+    if u.fran and not RAKNAS_FRAN <= u.fran <= u.till_och_med:
+        brister.append(f"Första dagen ska ligga från {datum(RAKNAS_FRAN)} till den sista dagen.")
+    if u.typ and u.typ not in Anvisningstyp.values:
+        brister.append("Välj slag av anvisning.")
+    if brister:
+        raise Hinder(brister)
+
+
+def las_bok(innehall: bytes, filnamn: str) -> Arbetsbok:
+    """Give the file's cells. Refuses (Hinder) what is no table, and a cell with a personal identity number."""
+    try:
+        bok = las(innehall, filnamn)
+    except TabellFel as fel:
+        raise Hinder(str(fel)) from fel
+    if cell := find_personnummer(bok):
+        raise Hinder(
+            f"Cellen {cell} ser ut att innehålla ett personnummer. Filen är inte sparad: tjänsten får inte ha "
+            "uppgifter om enskilda. Ta bort dem och läs in filen igen."
+        )
+    return bok
+
+
+def _satt(underlag: Anvisningsunderlag, u: Filuppgifter) -> None:
+    underlag.kalla, underlag.till_och_med, underlag.fran = u.kalla.strip(), u.till_och_med, u.fran
+    underlag.typ, underlag.blad, underlag.kolumnval = u.typ, u.blad[:100], dict(u.kolumnval)
+
+
+def _redan_inlast(tidigare: Anvisningsunderlag) -> str:
+    if bokning := Anvisningsbokning.objects.filter(underlag=tidigare).first():
+        return f"Filen är redan bokförd: {tidigare.filnamn}, {datum(bokning.bokford)}. Välj en annan fil."
+    return (
+        f"Filen är redan inläst: {tidigare.filnamn}, {datum(tidigare.forberedd)}. "
+        "Fortsätt med den, eller kassera den och läs in filen igen."
+    )
+
+
+def _tolka(underlag: Anvisningsunderlag, bok: Arbetsbok) -> Anvisningstolkning:
+    """Understand the file and stage its rows; with any error nothing is staged."""
+    mall = Kolumnmall.objects.filter(kalla=underlag.kalla).first()
+    tolkning = tolka_anvisningar(
+        bok,
+        [KommunRef(*rad) for rad in Kommun.objects.values_list("kod", "namn", "lan")],
+        [LanRef(*rad) for rad in Lan.objects.values_list("kod", "namn")],
+        Filform(underlag.slag, underlag.till_och_med, underlag.fran, underlag.typ, forsta_inledande()),  # type: ignore[arg-type]  # one of Filslag: checked when it was read in
+        mall=mall.kolumner if mall else {},
+        kolumnval=underlag.kolumnval,
+        blad=underlag.blad,
+    )
+    svar, rader = tolkning.to_json(), list(tolkning.rader)
+    if underlag.slag == Underlagsslag.SAMMANLAGT:
+        rader = _det_nya(underlag, rader, svar)
+    ta_bort_rader(underlag)
+    if not svar["fel"] and not svar["antal_cellfel"]:
+        skriv_rader(underlag, rader)
+    underlag.tolkning = svar
+    underlag.save()
+    return tolkning
+
+
+def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[str, Any]) -> list[Antalsrad]:
+    """Give what a cumulative table says beyond what is posted; notes upon which posting the difference rests."""
+    underlag.bas = Anvisningsbokning.objects.order_by("-pk").first()
+    bokningar = Anvisningsbokning.objects.filter(slag__in=BOKFORDA_RADER, angrad_genom=None)
+    senast = bokningar.aggregate(dag=Max("till_och_med"))["dag"]
+    if senast and senast > underlag.till_och_med:
+        svar["fel"].append(
+            f"Det finns redan bokförda anvisningar till och med {datum(senast)}. En sammanlagd tabell ska vara nyare."
+        )
+    fran = min(senast + timedelta(days=1), underlag.till_och_med) if senast else RAKNAS_FRAN
+    raknare = Anvisningsraknare.objects.values_list("kommun", "typ").annotate(summa=Sum("antal"))
+    bokfort = {(kommun, typ): summa for kommun, typ, summa in raknare}
+    nya = skillnad(rader, bokfort, fran, underlag.till_och_med)
+    if fran.year != underlag.till_och_med.year:
+        svar["varningar"].append(
+            f"Skillnaden gäller {datum(fran)} till {datum(underlag.till_och_med)} och räknas på "
+            f"{underlag.till_och_med.year}."
+        )
+    if minskade := [rad for rad in nya if rad.antal < 0]:
+        forst = minskade[0].radnummer
+        svar["varningar"].append(f"{len(minskade)} antal har minskat sedan förra tabellen, till exempel rad {forst}.")
+    if antal := len(svar["saknade"]):
+        svar["varningar"].append(f"{antal} kommun{'er' if antal > 1 else ''} saknas i tabellen och ändras inte.")
+    return nya
