@@ -35,6 +35,7 @@ MENY = (
     Menyrad("sammanstallning", "Sammanställning", LAN),
     Menyrad("redovisning", "Redovisning", LAN),
     Menyrad("lansoversikt", "Länsöversikt", NATIONELL),
+    Menyrad("riket_anvisningar", "Anvisningar", NATIONELL),
     Menyrad("andelar", "Anvisningsandelar", ALLA),
     Menyrad("omfordelningar", "Omfördelningar", ALLA),
     Menyrad("kommuner", "Kommuner och län", frozenset({PUBLIK})),

@@ -1,5 +1,6 @@
 """Post what another person has prepared: rows and counters in one transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from anvisning.anvisningar import raknare
+from anvisning.anvisningar.forhandsvisning import varningar
 from anvisning.anvisningar.mellanrader import ta_bort_rader
 from anvisning.anvisningar.underlag import krav_gar_att_angra, las_underlag, skriv
 from anvisning.behorighet import krav_roll
@@ -30,11 +32,14 @@ WHERE underlag_id = %s ORDER BY id
 
 
 @transaction.atomic
-def bokfor(underlag_id: int, *, kand_version: int, av: Konto, nu: datetime) -> Anvisningsbokning:
+def bokfor(
+    underlag_id: int, *, kand_version: int, bekraftade: Collection[str] = (), av: Konto, nu: datetime
+) -> Anvisningsbokning:
     """Post what was prepared: its rows hold, the counters follow. Only another person than the one who prepared it.
 
-    `kand_version` is the version that the person has looked at. Refuses (Hinder) a file with errors, a difference to
-    what is no longer the last posting, and what would take a municipality below zero children of a type.
+    `kand_version` is the version that the person has looked at, `bekraftade` the warnings that were ticked. Refuses
+    (Hinder) a file with errors, a difference to what is no longer the last posting, and what would take a municipality
+    below zero children of a type.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     raknare.las_bokforingen()
@@ -44,6 +49,8 @@ def bokfor(underlag_id: int, *, kand_version: int, av: Konto, nu: datetime) -> A
     if underlag.version != kand_version:
         raise Redan("Underlaget har lästs om sedan du öppnade sidan. Kontrollera det igen.")
     antal = krav_gar_att_bokfora(underlag)
+    if kvar := [text for text in varningar(underlag) if text not in bekraftade]:
+        raise Hinder(["Bekräfta varje varning innan du bokför.", *kvar])
     bokning = Anvisningsbokning.objects.create(
         underlag=underlag,
         slag=underlag.slag,

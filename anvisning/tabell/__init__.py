@@ -5,7 +5,7 @@ from anvisning.tabell.anvisningskolumner import ROLLER, Filslag, kolumnnyckel
 from anvisning.tabell.anvisningstabell import find_personnummer, tolka_anvisningar
 from anvisning.tabell.anvisningstolkning import RAKNAS_FRAN, Antalsrad, Anvisningstolkning, Filform, skillnad
 from anvisning.tabell.blad import Arbetsbok, Blad, Rad, TabellFel
-from anvisning.tabell.kommunnamn import KommunRef, LanRef
+from anvisning.tabell.kommunnamn import KommunRef, LanRef, Register
 from anvisning.tabell.lasning import las
 from anvisning.tabell.tolkning import Delsumma, TolkadRad, Tolkning
 from anvisning.tabell.varningar import Varning, varningar
@@ -23,6 +23,7 @@ __all__ = [
     "KommunRef",
     "LanRef",
     "Rad",
+    "Register",
     "TabellFel",
     "TolkadRad",
     "Tolkning",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from anvisning import tid
 from anvisning.driftlage import uppgivna
-from anvisning.models import Andelstabell, Ar, Konto, Lan, Roll, Tabellimport, Tabellslag
+from anvisning.models import Andelstabell, Anvisningsunderlag, Ar, Konto, Lan, Roll, Tabellimport, Tabellslag
 from anvisning.models.andelar import BESLUTADE
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import veckodatum
@@ -19,7 +19,7 @@ I_FORVAG = timedelta(days=14)
 
 
 def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
-    """Give the national level's tasks (four queries, and one of an administrator's own)."""
+    """Give the national level's tasks (five queries, and one of an administrator's own)."""
     aren = _oppna_ar()
     aktuellt = next((ar for ar in aren if ar.preliminar), aren[0] if aren else None)
     redovisningar = _senaste_redovisningar([ar.pk for ar in aren])
@@ -28,6 +28,7 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     arbetar = konto.roll == Roll.ADMINISTRATOR
     uppgifter = [
         *(uppgift for rad in inlasta for uppgift in _inlast(rad, konto)),
+        *(_anvisningar(underlag) for underlag in _att_bokfora(konto)),
         *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
         *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
         *(_stannat() if arbetar else []),
@@ -98,6 +99,22 @@ def _inlast(rad: Tabellimport, konto: Konto) -> list[Uppgift]:
     if rad.har_fel and not egen:
         return []
     return [Uppgift(rubrik=rubrik, url=reverse("import_", args=[rad.publikt_id]), sedan=rad.importerad, text=text)]
+
+
+def _att_bokfora(konto: Konto) -> QuerySet[Anvisningsunderlag]:
+    """What somebody else has prepared about assignments and that can be posted: what has faults is not ready."""
+    rader = Anvisningsunderlag.objects.filter(avslutad=None, bokning=None).exclude(forberedd_av=konto)
+    hela = Q(filnamn="") | Q(tolkning__fel=[], tolkning__antal_cellfel=0)
+    return rader.filter(hela).defer("innehall", "tolkning")
+
+
+def _anvisningar(underlag: Anvisningsunderlag) -> Uppgift:
+    return Uppgift(
+        rubrik=f"{underlag.get_slag_display()}: granska och bokför",
+        url=reverse("anvisningsunderlag", args=[underlag.publikt_id]),
+        sedan=underlag.forberedd,
+        text=f"{underlag.filnamn or underlag.skal}".strip()[:120],
+    )
 
 
 def _ta_emot(rad: Redovisning) -> Uppgift:

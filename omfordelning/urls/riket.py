@@ -3,7 +3,17 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from omfordelning.views.riket import ar, inlast, kvitto, oversikt, publicering, redovisning, tabeller
+from omfordelning.views.riket import (
+    anvisningar,
+    ar,
+    bokforing,
+    inlast,
+    kvitto,
+    oversikt,
+    publicering,
+    redovisning,
+    tabeller,
+)
 
 urlpatterns: list[URLPattern] = [
     path("riket/", oversikt.lansoversikt, name="lansoversikt"),
@@ -22,6 +32,18 @@ urlpatterns: list[URLPattern] = [
     path(
         "riket/publicerade/<uuid:publikt_id>/skillnader.<str:format>", publicering.differenser, name="differenser_fil"
     ),
+    path("riket/anvisningar/", anvisningar.oversikt, name="riket_anvisningar"),
+    path("riket/anvisningar/las-in/", anvisningar.LasInVy.as_view(), name="anvisningar_las_in"),
+    path("riket/anvisningar/rattelse/", bokforing.RattelseVy.as_view(), name="anvisningar_rattelse"),
+    path("riket/anvisningar/<uuid:publikt_id>/", anvisningar.UnderlagVy.as_view(), name="anvisningsunderlag"),
+    path("riket/anvisningar/<uuid:publikt_id>/bokfor/", bokforing.BokforVy.as_view(), name="anvisningar_bokfor"),
+    path(
+        "riket/anvisningar/<uuid:publikt_id>/kassera/",
+        anvisningar.KasseraUnderlagVy.as_view(),
+        name="anvisningar_kassera",
+    ),
+    path("riket/anvisningar/bokforda/<uuid:publikt_id>/", bokforing.bokning, name="anvisningsbokning"),
+    path("riket/anvisningar/bokforda/<uuid:publikt_id>/angra/", bokforing.AngraVy.as_view(), name="anvisningar_angra"),
     path("riket/redovisningar/<uuid:publikt_id>/", redovisning.riket_redovisning, name="riket_redovisning"),
     path("riket/redovisningar/<uuid:publikt_id>/ta-emot/", redovisning.KvitteraVy.as_view(), name="riket_kvittera"),
     path(

@@ -55,7 +55,10 @@ def sammanlagt(riket: Riket, text: str, dag: date) -> Anvisningsunderlag:
 
 
 def bokfor(riket: Riket, underlag: Anvisningsunderlag) -> Anvisningsbokning:
-    return anvisningar.bokfor(underlag.pk, kand_version=underlag.version, av=riket.publicist, nu=START)
+    sedda = anvisningar.varningar(underlag)
+    return anvisningar.bokfor(
+        underlag.pk, kand_version=underlag.version, bekraftade=sedda, av=riket.publicist, nu=START
+    )
 
 
 def angra(riket: Riket, bokning: Anvisningsbokning) -> Anvisningsbokning:
@@ -241,3 +244,32 @@ def test_a_posted_file_is_the_file_that_was_posted(riket: Riket) -> None:
         connection.cursor().execute("UPDATE anvisning_anvisningsunderlag SET innehall = 'x'")
     with pytest.raises(Redan, match="redan bokfört"):
         anvisningar.las_om(underlag.pk, JULI, av=riket.importor, nu=START)
+
+
+def test_every_warning_is_confirmed_and_the_same_children_twice_is_one(riket: Riket) -> None:
+    bokfor(riket, inlast(riket))
+    igen = inlast(riket, TABELL + "\n;;;\n", replace(JULI, fran=date(2026, 7, 15)))
+    mening = (
+        "2 kommuner har redan bokförda anvisningar av samma slag och tid (1 juli 2026 till 31 juli 2026). "
+        "Kontrollera att samma barn inte räknas två gånger."
+    )
+    assert anvisningar.varningar(igen) == [mening]
+    with pytest.raises(Hinder) as fel:
+        anvisningar.bokfor(igen.pk, kand_version=1, av=riket.publicist, nu=START)
+    assert fel.value.skal == ["Bekräfta varje varning innan du bokför.", mening]
+    augusti = inlast(riket, TABELL + ";;;;\n", replace(JULI, fran=date(2026, 8, 1), till_och_med=date(2026, 8, 19)))
+    assert anvisningar.varningar(augusti) == []
+
+
+def test_the_preview_says_what_changes_and_for_whom(riket: Riket) -> None:
+    bokning = bokfor(riket, inlast(riket))
+    underlag = inlast(riket, "Kommun;Utjämnande\nLuleå;5\nArjeplog;1\n", replace(JULI, till_och_med=date(2026, 8, 1)))
+    assert [(a.kommun.namn, a.fore, a.per_typ, a.efter) for a in anvisningar.andringar(underlag)] == [
+        ("Arjeplog", 0, [1, 0, 0], 1),
+        ("Luleå", 3, [5, 0, 0], 8),
+    ]
+    assert anvisningar.summor(anvisningar.andringar(underlag)) == [6, 0, 0]
+    assert [(a.kommun.namn, a.fore, a.per_typ) for a in anvisningar.i_bokningen(bokning)] == [
+        ("Boden", None, [0, 3, 0]),
+        ("Luleå", None, [2, 1, 0]),
+    ]

@@ -6,7 +6,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from anvisning.models import Epostmeddelande, Handelse, Leveransfel, Organisation, Roll
+from anvisning.models import (
+    Anvisningsbokning,
+    Anvisningsunderlag,
+    Epostmeddelande,
+    Handelse,
+    Leveransfel,
+    Organisation,
+    Roll,
+)
 from omfordelning.models import Anstand, Forslag, Kommunbeslut, Komplettering, Sammantrade
 from omfordelning.process import Sida as Part
 from omfordelning.process import Status
@@ -170,6 +178,35 @@ def importerna(*sorter: str) -> Callable[[Lage], list[Adress]]:
         ]
 
     return adresser
+
+
+def anvisningsunderlagen(*, oppna: bool = False) -> Callable[[Lage], list[Adress]]:
+    """What is prepared about assignments, or only what is neither posted nor thrown away."""
+
+    def adresser(lage: Lage) -> list[Adress]:
+        rader = Anvisningsunderlag.objects.order_by("pk")
+        valda = rader.filter(bokning=None, avslutad=None) if oppna else rader
+        return [Adress(kwargs={"publikt_id": publikt_id}) for publikt_id in valda.values_list("publikt_id", flat=True)]
+
+    return adresser
+
+
+def anvisningsbokningar(*, kan_angras: bool = False) -> Callable[[Lage], list[Adress]]:
+    """What is posted about assignments, or only what can be undone."""
+
+    def adresser(lage: Lage) -> list[Adress]:
+        rader = Anvisningsbokning.objects.order_by("pk")
+        valda = rader.exclude(slag="motpost").filter(angrad_genom=None) if kan_angras else rader
+        return [Adress(kwargs={"publikt_id": publikt_id}) for publikt_id in valda.values_list("publikt_id", flat=True)]
+
+    return adresser
+
+
+def for_bada(adresser: Callable[[Lage], list[Adress]]) -> Callable[[Lage], list[Adress]]:
+    """The same addresses, as the administrator who prepares and as the other one sees them."""
+    return lambda lage: [
+        replace(adress, andra_administratoren=andra) for adress in adresser(lage) for andra in (False, True)
+    ]
 
 
 def tabeller(lage: Lage) -> list[Adress]:

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from anvisning import andelar, hinderanmalan, konton, leverans, mejlfel, tid, utkorg
+from anvisning import andelar, anvisningar, hinderanmalan, konton, leverans, mejlfel, tid, utkorg
 from anvisning.models import (
+    Anvisningsbokning,
+    Anvisningsunderlag,
     Datumandring,
     Epostmeddelande,
     Konto,
@@ -43,6 +45,7 @@ def komplettera() -> None:
     nu = timezone.now()
     lage = Lage("full")
     _las_in_tabeller(lage)
+    _las_in_anvisningar(lage, nu)
     administrator = Konto.objects.filter(roll=Roll.ADMINISTRATOR).earliest("pk")
     konton.bjud_in(
         lage.organisation("2580"),
@@ -114,6 +117,32 @@ def _las_in_tabeller(lage: Lage) -> None:
     rad.refresh_from_db()
     redovisad = next(iter(planera(rad).utfall))
     satt_utfall(rad.pk, utfall={redovisad.forslag.pk: ("0,1", "Enligt beslutet.")}, av=administrator, nu=nu)
+
+
+def _las_in_anvisningar(lage: Lage, nu: datetime) -> None:
+    """Files about assignments: posted, undone, with faults, and waiting with warnings; and published fulfilment."""
+    en, *_, tva = Konto.objects.filter(roll=Roll.ADMINISTRATOR).order_by("pk")
+    forsta, sista = date(lage.dag.year - 1, 1, 1), date(lage.dag.year - 1, 1, 31)
+
+    def las_in(slag: str, namn: str, text: str) -> Anvisningsunderlag:
+        fran = forsta if slag == "perioder" else None
+        uppgifter = anvisningar.Filuppgifter("Exempeldata: påhittade antal", sista, fran)
+        return anvisningar.las_in(slag, namn, text.encode(), uppgifter, av=en, nu=nu)
+
+    def bokfor(underlag: Anvisningsunderlag) -> Anvisningsbokning:
+        sedda = anvisningar.varningar(underlag)
+        return anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=tva, nu=nu)
+
+    rubriker = "Rubrik;Anvisade barn\nLän;Kommun;Utjämnande;Anknytning\nNORRBOTTENS LÄN;"
+    bokfor(las_in("perioder", "januari.csv", f"{rubriker}Luleå;2;1\n;Boden;;3\n;Delsumma;2;4\n"))
+    fel = bokfor(las_in("perioder", "fel-fil.csv", f"{rubriker}Kiruna;2;1\n"))
+    bokfor(anvisningar.forbered_motpost(fel.pk, skal=f"Fel fil. {LANGT}", av=en, nu=nu))
+    bokfor(las_in("maluppfyllelse", "maluppfyllelse.csv", "Kommun;Måluppfyllelse\nLuleå;98,5\n"))
+    las_in("perioder", "januari-igen.csv", f"{rubriker}Luleå;3;-1\n;Luleå;1;\n;Delsumma;9;9\n")
+    las_in("perioder", "celler-med-fel.csv", f"{rubriker}Bodn;1;\n;Luleå;två;{LANGT}\n")
+    las_in("sammanlagt", "sammanlagt.csv", "Kommun;Placerade\nLuleå;9\n")
+    rad = anvisningar.Andring("2580", sista, "utjamnande", -1)
+    anvisningar.forbered_rattelse([rad], kalla="Brev", skal=f"Räknat två gånger. {LANGT}", av=en, nu=nu)
 
 
 def _flytta_dagar(lage: Lage, nu: datetime) -> None:
