@@ -23,7 +23,7 @@ def get_names() -> list[str]:
     return sorted(
         module.name
         for module in pkgutil.iter_modules(benchmarks.__path__)
-        if module.name not in ("__main__", "matning")
+        if module.name not in ("__main__", "databas", "matning")
     )
 
 

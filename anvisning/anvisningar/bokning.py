@@ -24,7 +24,7 @@ from anvisning.models import (
     Underlagsslag,
 )
 
-_FLYTTA = """
+FLYTTA = """
 INSERT INTO anvisning_anvisningsrad (bokning_id, kommun_id, fran, dag, ar, typ, antal)
 SELECT %s, kommun_id, fran, dag, extract(year FROM dag), typ, antal FROM anvisning_anvisningsunderlagsrad
 WHERE underlag_id = %s ORDER BY id
@@ -103,7 +103,7 @@ def _bokfor_rader(underlag: Anvisningsunderlag, bokning: Anvisningsbokning) -> N
     if namn := sorted({rad["kommun__namn"] for rad in under_noll}):
         raise Hinder(f"Det skulle bli färre än noll anvisade barn i {', '.join(namn[:5])}. Kontrollera underlaget.")
     with connection.cursor() as fraga:
-        fraga.execute(_FLYTTA, [bokning.pk, underlag.pk])
+        fraga.execute(FLYTTA, [bokning.pk, underlag.pk])
     ta_bort_rader(underlag)
 
 
