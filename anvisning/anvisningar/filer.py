@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from anvisning import tid
-from anvisning.anvisningar.mellanrader import skriv_rader, ta_bort_rader
+from anvisning.anvisningar.mellanrader import skriv_rader, skriv_rakfil, ta_bort_rader
 from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, skriv
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder, Redan
@@ -29,14 +29,18 @@ from anvisning.models import (
 from anvisning.models.anvisningar import ANVISNINGSSLAG, FILSLAG
 from anvisning.personnummer import I_FILNAMN, har_personnummer
 from anvisning.tabell import (
+    MAX_BYTE,
     RAKNAS_FRAN,
     Antalsrad,
     Anvisningstolkning,
     Arbetsbok,
     Filform,
+    InteRak,
     KommunRef,
     LanRef,
+    Rakfil,
     TabellFel,
+    ar_rak,
     find_personnummer,
     kolumnnyckel,
     las,
@@ -80,7 +84,6 @@ def las_in(
     sha256 = hashlib.sha256(innehall).hexdigest()
     if tidigare := Anvisningsunderlag.objects.filter(sha256=sha256, avslutad=None).first():
         raise Hinder(_redan_inlast(tidigare))
-    bok = las_bok(innehall, namn)
     underlag = Anvisningsunderlag(
         slag=slag, filnamn=namn, sha256=sha256, innehall=innehall, forberedd_av=av, forberedd=nu
     )
@@ -90,7 +93,7 @@ def las_in(
             underlag.save(force_insert=True)
     except IntegrityError as fel:
         raise Redan("Filen lästes just in av någon annan. Läs sidan på nytt.") from fel
-    _tolka(underlag, bok)
+    _tolka(underlag)
     skriv("anvisningar_inlasta", f"Läste in {namn} ({underlag.get_slag_display().lower()}).", underlag, av=av, nu=nu)
     return underlag
 
@@ -111,7 +114,7 @@ def las_om(
     krav_uppgifter(uppgifter, nu)
     _satt(underlag, uppgifter)
     underlag.version += 1
-    tolkning = _tolka(underlag, las_bok(bytes(underlag.innehall), underlag.filnamn))
+    tolkning = _tolka(underlag)
     if spara_mall:
         kolumner = {kolumnnyckel(kolumn.rubrik): kolumn.roll for kolumn in tolkning.kolumner if kolumn.rubrik}
         Kolumnmall.objects.update_or_create(kalla=underlag.kalla, defaults={"kolumner": kolumner})
@@ -164,14 +167,26 @@ def _redan_inlast(tidigare: Anvisningsunderlag) -> str:
     )
 
 
-def _tolka(underlag: Anvisningsunderlag, bok: Arbetsbok) -> Anvisningstolkning:
+def _tolka(underlag: Anvisningsunderlag) -> Anvisningstolkning:
     """Understand the file and stage its rows; with any error nothing is staged."""
+    form = Filform(
+        underlag.slag,  # type: ignore[arg-type]  # one of Filslag: checked when it was read in
+        underlag.till_och_med,
+        underlag.fran,
+        underlag.typ,
+        forsta_inledande(),
+    )
     mall = Kolumnmall.objects.filter(kalla=underlag.kalla).first()
+    ta_bort_rader(underlag)
+    if not (mall or underlag.kolumnval) and (rak := _rakt(underlag, form)):
+        underlag.tolkning = rak.to_json()
+        underlag.save()
+        return rak
     tolkning = tolka_anvisningar(
-        bok,
+        las_bok(bytes(underlag.innehall or b""), underlag.filnamn),
         [KommunRef(*rad) for rad in Kommun.objects.values_list("kod", "namn", "lan")],
         [LanRef(*rad) for rad in Lan.objects.values_list("kod", "namn")],
-        Filform(underlag.slag, underlag.till_och_med, underlag.fran, underlag.typ, forsta_inledande()),  # type: ignore[arg-type]  # one of Filslag: checked when it was read in
+        form,
         mall=mall.kolumner if mall else {},
         kolumnval=underlag.kolumnval,
         blad=underlag.blad,
@@ -179,12 +194,25 @@ def _tolka(underlag: Anvisningsunderlag, bok: Arbetsbok) -> Anvisningstolkning:
     svar, rader = tolkning.to_json(), list(tolkning.rader)
     if underlag.slag == Underlagsslag.SAMMANLAGT:
         rader = _det_nya(underlag, rader, svar)
-    ta_bort_rader(underlag)
     if not svar["fel"] and not svar["antal_cellfel"]:
         skriv_rader(underlag, rader)
     underlag.tolkning = svar
     underlag.save()
     return tolkning
+
+
+def _rakt(underlag: Anvisningsunderlag, form: Filform) -> Anvisningstolkning | None:
+    """Stage a straight file as it is read. None when it is not one: then nothing is staged."""
+    innehall = bytes(underlag.innehall or b"")
+    if len(innehall) > MAX_BYTE or not ar_rak(innehall, underlag.filnamn, form):
+        return None
+    rakfil = Rakfil(innehall, list(Kommun.objects.values_list("pk", flat=True)), form)
+    try:
+        with transaction.atomic():
+            skriv_rakfil(underlag, rakfil)
+    except InteRak:
+        return None
+    return rakfil.tolkning()
 
 
 def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[str, Any]) -> list[Antalsrad]:

@@ -1,33 +1,55 @@
-"""The staged rows: written by COPY, in batches, so that a large file neither takes long nor much memory."""
+"""The staged rows: streamed to COPY, so that a large file neither takes long nor much memory."""
 
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
+import psycopg2
 from django.db import connection
 
 from anvisning.models import Anvisningsunderlag
-from anvisning.tabell import Antalsrad
+from anvisning.tabell import Antalsrad, Rakfil
 
 _COPY = (
     "COPY anvisning_anvisningsunderlagsrad (underlag_id, radnummer, kommun_id, fran, dag, typ, antal) "
     "FROM STDIN WITH (FORMAT text)"
 )
-BUNT = 50_000
+BUNT = 2_000
+"""Lines that are sent at a time: the database takes them in while the next ones are read."""
 
 
-def skriv_rader(underlag: Anvisningsunderlag, rader: Iterable[Antalsrad]) -> int:
-    """Stage rows; gives how many. Their texts are codes that the reading has checked: nothing needs escaping."""
-    antal, strom = 0, iter(rader)
-    with connection.cursor() as fraga:
-        while bunt := list(islice(strom, BUNT)):
-            text = "".join(
-                f"{underlag.pk}\t{nummer}\t{kod}\t{fran}\t{dag}\t{typ}\t{tal}\n"
-                for nummer, kod, fran, dag, typ, tal in bunt
-            )
-            fraga.copy_expert(_COPY, io.StringIO(text))
-            antal += len(bunt)
-    return antal
+class _Strom:
+    """What COPY reads from. The lines hold numbers, days and codes that the reading has checked: nothing is escaped."""
+
+    def __init__(self, rader: Iterator[str]) -> None:
+        self.fel: ValueError | None = None
+        self._rader = rader
+
+    def read(self, _storlek: int) -> str:
+        """Give the next lines, "" at the end."""
+        try:
+            return "".join(islice(self._rader, BUNT))
+        except ValueError as fel:
+            self.fel = fel
+            raise
+
+
+def skriv_rader(underlag: Anvisningsunderlag, rader: Iterable[Antalsrad]) -> None:
+    """Stage rows."""
+    _skriv("\t".join(map(str, (underlag.pk, *rad))) + "\n" for rad in rader)
+
+
+def skriv_rakfil(underlag: Anvisningsunderlag, rakfil: Rakfil) -> None:
+    """Stage a straight file as it is read. Raises InteRak; call it in a transaction."""
+    _skriv(rakfil.rader(f"{underlag.pk}\t"))
+
+
+def _skriv(rader: Iterator[str]) -> None:
+    strom = _Strom(rader)
+    try:
+        with connection.cursor() as fraga:
+            fraga.copy_expert(_COPY, strom)
+    except psycopg2.Error as fel:
+        raise strom.fel or fel from fel
 
 
 def ta_bort_rader(underlag: Anvisningsunderlag) -> None:

@@ -4,13 +4,15 @@ from anvisning.tabell.andelstabell import tolka
 from anvisning.tabell.anvisningskolumner import ROLLER, Filslag, kolumnnyckel
 from anvisning.tabell.anvisningstabell import find_personnummer, tolka_anvisningar
 from anvisning.tabell.anvisningstolkning import RAKNAS_FRAN, Antalsrad, Anvisningstolkning, Filform, skillnad
-from anvisning.tabell.blad import Arbetsbok, Blad, Rad, TabellFel
+from anvisning.tabell.blad import MAX_BYTE, Arbetsbok, Blad, Rad, TabellFel
 from anvisning.tabell.kommunnamn import KommunRef, LanRef, Register
 from anvisning.tabell.lasning import las
+from anvisning.tabell.rakfil import InteRak, Rakfil, ar_rak
 from anvisning.tabell.tolkning import Delsumma, TolkadRad, Tolkning
 from anvisning.tabell.varningar import Varning, varningar
 
 __all__ = [
+    "MAX_BYTE",
     "RAKNAS_FRAN",
     "ROLLER",
     "Antalsrad",
@@ -20,14 +22,17 @@ __all__ = [
     "Delsumma",
     "Filform",
     "Filslag",
+    "InteRak",
     "KommunRef",
     "LanRef",
     "Rad",
+    "Rakfil",
     "Register",
     "TabellFel",
     "TolkadRad",
     "Tolkning",
     "Varning",
+    "ar_rak",
     "find_personnummer",
     "kolumnnyckel",
     "las",

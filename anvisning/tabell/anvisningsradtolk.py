@@ -164,14 +164,8 @@ class Anvisningsradtolk:
     def varningar(self) -> list[str]:
         """What is unlikely but possible, a sentence each."""
         svar = [] if self.cellfel else self._summavarningar()
-        if antal := len(self._lika):
-            exempel = ", ".join(f"{ett} och {annat}" for ett, annat in self._lika[:EXEMPEL])
-            svar.append(
-                f"{antal} rad{'er' if antal > 1 else ''} har samma kommun, tid och slag som en annan rad "
-                f"(rad {exempel}). Alla räknas."
-            )
-        if negativa := [rad for rad in self.rader if rad.antal < 0]:
-            svar.append(f"{len(negativa)} antal är mindre än 0: de räknas som rättelser (rad {negativa[0].radnummer}).")
+        svar += varning_om_lika(self._lika)
+        svar += varning_om_negativa([rad.radnummer for rad in self.rader if rad.antal < 0])
         if self.varden and self._form.slag == "maluppfyllelse" and max(varde.varde for varde in self.varden) <= EXEMPEL:
             svar.append("Inget värde är över 5 procent. Är de skrivna som andelar i stället för procent?")
         return svar
@@ -204,6 +198,22 @@ class Anvisningsradtolk:
         if summarad.totalt:
             return [sum(tal for _, _, tal in alla), *([sum(blocket)] if blocket else [])]
         return [sum(blocket)]
+
+
+def varning_om_lika(par: Sequence[tuple[int, int]]) -> list[str]:
+    """Warn about rows (by number, with the first one alike) that say the same municipality, days and type."""
+    if not par:
+        return []
+    exempel = ", ".join(f"{ett} och {annat}" for ett, annat in par[:EXEMPEL])
+    rader = "1 rad" if len(par) == 1 else f"{len(par)} rader"
+    return [f"{rader} har samma kommun, tid och slag som en annan rad (rad {exempel}). Alla räknas."]
+
+
+def varning_om_negativa(radnummer: Sequence[int]) -> list[str]:
+    """Warn about numbers below zero, by the rows they stand in."""
+    if not radnummer:
+        return []
+    return [f"{len(radnummer)} antal är mindre än 0: de räknas som rättelser (rad {radnummer[0]})."]
 
 
 class _Stopp(Exception):

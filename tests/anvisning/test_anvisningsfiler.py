@@ -91,6 +91,22 @@ def test_a_file_is_staged_posted_and_undone(riket: Riket) -> None:
     assert slag == ["anvisningar_inlasta", "anvisningar_bokforda", "motpost_forberedd", "anvisningar_bokforda"]
 
 
+def test_a_straight_file_is_staged_as_it_is_read(riket: Riket) -> None:
+    rubriker = "Kommunkod;Datum;Typ;Antal\n"
+    underlag = inlast(riket, f"{rubriker}2580;2026-07-02;Utjämnande;2\n2582;2026-07-03;Anknytning;1\n")
+    assert list(underlag.rader.order_by("radnummer").values_list("kommun", "dag", "typ", "antal")) == [
+        ("2580", date(2026, 7, 2), "utjamnande", 2),
+        ("2582", date(2026, 7, 3), "anknytning", 1),
+    ]
+    bokfor(riket, underlag)
+    assert raknare() == {("2580", 2026, "utjamnande"): 2, ("2582", 2026, "anknytning"): 1}
+    trasig = inlast(riket, f"{rubriker}2580;2026-07-02;Utjämnande;2\n2582;i går;Anknytning;1\n")
+    assert [fel["text"] for fel in trasig.tolkning["cellfel"]] == ["”i går” är ingen dag. Skriv som 2026-11-02."]
+    assert not trasig.rader.exists()
+    with pytest.raises(Hinder, match="Cellen C2 ser ut att innehålla ett personnummer"):
+        inlast(riket, f"{rubriker}2580;2026-07-02;Utjämnande 20120304-1234;2\n")
+
+
 def test_the_same_file_is_recognised_until_it_is_thrown_away_or_undone(riket: Riket) -> None:
     forsta = inlast(riket)
     with pytest.raises(Hinder, match=r"redan inläst: juli\.csv, 20 augusti 2026"):

@@ -12,6 +12,9 @@ from anvisning.tabell import (
     Antalsrad,
     Anvisningstolkning,
     Filform,
+    InteRak,
+    Rakfil,
+    ar_rak,
     find_personnummer,
     kolumnnyckel,
     las,
@@ -305,6 +308,62 @@ def test_a_personal_identity_number_is_found_where_it_stands() -> None:
     assert find_personnummer(bok) == "Data B2"
     assert find_personnummer(las("Kommun;Not\nLuleå;8501011234\n".encode(), "a.csv")) == "B2"
     assert find_personnummer(las(SOM_DEN_KOMMER.encode(), "a.csv")) == ""
+
+
+def rak(text: str) -> Rakfil:
+    return Rakfil(text.encode("utf-8-sig"), [kommun.kod for kommun in get_kommuner()], UTAN_TID)
+
+
+RAK = "Kommunkod;Datum;Typ;Antal\n"
+
+
+@pytest.mark.parametrize("fro", range(5))
+def test_a_straight_file_says_the_same_as_the_import_doctor(fro: int) -> None:
+    slump = random.Random(fro)
+    rader = [
+        f"{slump.choice(get_kommuner()).kod};{date(2016, 1, 1) + timedelta(days=slump.randrange(60))};"
+        f"{slump.choice(['utjamnande', 'Anknytning'])};{slump.choice([0, 1, 2, 17, -1])}"
+        for _ in range(400)
+    ]
+    text = RAK + slump.choice(["\n", "\r\n"]).join(rader)
+    strom = rak(text)
+    bok = las(text.encode("utf-8-sig"), "a.csv")
+    doktorn = tolka_anvisningar(bok, get_kommuner(), get_lan(), UTAN_TID)
+    assert [rad.split() for rad in strom.rader()] == [[str(varde) for varde in rad] for rad in doktorn.rader]
+    assert strom.tolkning().to_json() == doktorn.to_json()
+    assert doktorn.varningar, "the files have rows alike and numbers below zero"
+
+
+@pytest.mark.parametrize(
+    "rad",
+    [
+        "9999;2026-01-02;Anknytning;1",
+        "2580;2026-11-02;Anknytning;1",
+        "2580;20260102;Anknytning;1",
+        "2580;2026-01-02;Kvot;1",
+        "2580;2026-01-02;utjämnande;1",
+        "2580;2026-01-02;Inledande;1",
+        "2580;2026-01-02;Anknytning 20120304-1234;1",
+        "2580;2026-01-02;Anknytning;1,0",
+        "2580;2026-01-02;Anknytning;",
+        "2580;2026-01-02;Anknytning;100001",
+        "2580;2026-01-02;Anknytning",
+        '"2580";;;',
+        "",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_import_doctor(rad: str) -> None:
+    with pytest.raises(InteRak):
+        list(rak(f"{RAK}2580;2026-01-02;Utjämnande;1\n{rad}\n").rader())
+
+
+def test_which_files_say_that_they_are_straight() -> None:
+    assert ar_rak(RAK.encode("utf-8-sig"), "A.CSV", UTAN_TID)
+    assert not ar_rak(RAK.encode(), "a.csv", SAMMANLAGT)
+    assert not ar_rak(RAK.encode(), "a.xlsx", UTAN_TID)
+    assert not ar_rak(b"Kommunkod;Datum;Typ;Antal;Mer\n", "a.csv", UTAN_TID)
+    with pytest.raises(InteRak):
+        list(rak(RAK).rader())
 
 
 @pytest.mark.parametrize(
