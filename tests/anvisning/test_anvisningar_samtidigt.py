@@ -1,18 +1,16 @@
 """Two people post at once: a posting happens once, counters equal rows, and nobody waits for ever."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connections
 
 from anvisning import anvisningar
 from anvisning.anvisningar import Andring
-from anvisning.hinder import Redan
 from anvisning.models import Anvisningsbokning, Anvisningsrad, Anvisningsraknare, Anvisningsunderlag, Kommun, Roll
 from tests import fabrik
 from tests.fabrik import START, Riket
+from tests.omfordelning.samtidigt import samtidigt, slag
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.langsam]
 
@@ -22,25 +20,9 @@ def riket() -> Riket:
     return fabrik.bygg_riket(nu=None)
 
 
-def samtidigt(*akter: Callable[[], object]) -> list[str]:
-    """Do acts at the same moment; gives each one's outcome: "" or the kind of refusal."""
-    grind, utfall = threading.Barrier(len(akter)), [""] * len(akter)
-
-    def gor(plats: int) -> None:
-        grind.wait()
-        try:
-            akter[plats]()
-        except Exception as fel:
-            utfall[plats] = type(fel).__name__
-        finally:
-            connections.close_all()
-
-    tradar = [threading.Thread(target=gor, args=[plats]) for plats in range(len(akter))]
-    for trad in tradar:
-        trad.start()
-    for trad in tradar:
-        trad.join(timeout=60)
-    return utfall
+def utfall(*akter: Callable[[], object]) -> list[str]:
+    """Do acts at the same moment; gives each one's outcome: what it gave or refused with, by its class."""
+    return sorted(slag(samtidigt(akter)).elements())
 
 
 def forbered(riket: Riket, koder: list[str]) -> Anvisningsunderlag:
@@ -51,13 +33,13 @@ def forbered(riket: Riket, koder: list[str]) -> Anvisningsunderlag:
 def test_two_sign_offs_of_the_same_post_it_once(riket: Riket) -> None:
     tredje = fabrik.skapa_konto(riket.importor.organisation, Roll.ADMINISTRATOR, epost="tre@example.org", namn="Tre")
     underlag = forbered(riket, ["2580"])
-    utfall = samtidigt(
+    svar = utfall(
         *(
             lambda av=av: anvisningar.bokfor(underlag.pk, kand_version=1, av=av, nu=START)
             for av in (riket.publicist, tredje)
         )
     )
-    assert sorted(utfall) == ["", Redan.__name__]
+    assert svar == ["Anvisningsbokning", "Redan"]
     assert (Anvisningsbokning.objects.count(), Anvisningsrad.objects.count()) == (1, 1)
     assert Anvisningsraknare.objects.get().antal == 1
 
@@ -65,10 +47,10 @@ def test_two_sign_offs_of_the_same_post_it_once(riket: Riket) -> None:
 def test_postings_at_once_wait_for_each_other_and_all_count(riket: Riket) -> None:
     koder = list(Kommun.objects.values_list("pk", flat=True))
     underlag = [forbered(riket, lista) for lista in (koder, koder[::-1], koder[::3], koder[::-2])]
-    utfall = samtidigt(
+    svar = utfall(
         *(lambda u=u: anvisningar.bokfor(u.pk, kand_version=1, av=riket.publicist, nu=START) for u in underlag)
     )
-    assert utfall == [""] * 4
+    assert svar == ["Anvisningsbokning"] * 4
     assert anvisningar.avvikelser() == []
     assert sum(Anvisningsraknare.objects.values_list("antal", flat=True)) == sum(
         len(lista) for lista in (koder, koder[::-1], koder[::3], koder[::-2])
@@ -77,10 +59,46 @@ def test_postings_at_once_wait_for_each_other_and_all_count(riket: Riket) -> Non
 
 def test_two_undo_the_same_at_once(riket: Riket) -> None:
     bokning = anvisningar.bokfor(forbered(riket, ["2580"]).pk, kand_version=1, av=riket.publicist, nu=START)
-    utfall = samtidigt(
+    svar = utfall(
         *(
             lambda av=av: anvisningar.forbered_motpost(bokning.pk, skal="Fel.", av=av, nu=START)
             for av in (riket.importor, riket.publicist)
         )
     )
-    assert sorted(utfall) == ["", Redan.__name__]
+    assert svar == ["Anvisningsunderlag", "Redan"]
+
+
+def test_two_read_the_same_file_at_once(riket: Riket) -> None:
+    uppgifter = anvisningar.Filuppgifter("Migrationsverket", date(2026, 7, 31), date(2026, 7, 1))
+    fil = b"Kommun;Utj\xc3\xa4mnande\nBoden;1\n"
+    svar = utfall(
+        *(
+            lambda av=av: anvisningar.las_in("perioder", "a.csv", fil, uppgifter, av=av, nu=START)
+            for av in (riket.importor, riket.publicist)
+        )
+    )
+    assert svar in (["Anvisningsunderlag", "Hinder"], ["Anvisningsunderlag", "Redan"])
+    assert Anvisningsunderlag.objects.get().rader.count() == 1
+
+
+def test_two_cumulative_tables_posted_at_once_count_the_children_once(riket: Riket) -> None:
+    underlag = [
+        anvisningar.las_in(
+            "sammanlagt",
+            f"{antal}.csv",
+            f"Kommun;Anknytning\nBoden;{antal}\n".encode(),
+            anvisningar.Filuppgifter("Migrationsverket", date(2026, 7, 31)),
+            av=riket.importor,
+            nu=START,
+        )
+        for antal in (5, 6)
+    ]
+    sedda = anvisningar.varningar(underlag[0])
+
+    def bokfor(rad: Anvisningsunderlag) -> Anvisningsbokning:
+        return anvisningar.bokfor(rad.pk, kand_version=1, bekraftade=sedda, av=riket.publicist, nu=START)
+
+    svar = utfall(*(lambda u=u: bokfor(u) for u in underlag))
+    assert svar == ["Anvisningsbokning", "Redan"]
+    assert Anvisningsraknare.objects.get().antal in (5, 6)
+    assert anvisningar.avvikelser() == []
