@@ -124,7 +124,7 @@ def _dagens_hinder(organ: Organ, dag: date, nu: datetime) -> str:
     idag = tid.svensk_dag(nu)
     if dag < idag:
         return f"{datum(dag)} har redan varit."
-    if dag > idag.replace(year=idag.year + 2, day=1):
+    if (dag.year - 2, dag.month, dag.day) > (idag.year, idag.month, idag.day):
         return f"{datum(dag)} ligger mer än två år fram. Rätta året."
     if dag < organ.galler_fran or (organ.galler_till and dag > organ.galler_till):
         return f"{organ.namn} finns inte {datum(dag)}. Rätta dagen, eller välj det organ som tar över."

@@ -67,6 +67,14 @@ def test_what_cannot_be_a_meeting_is_said_and_nothing_is_written(lan: Lansscen) 
     assert dagarna(lan, "Boden") == []
 
 
+def test_a_meeting_may_be_two_years_ahead_to_the_day(lan: Lansscen) -> None:
+    om_tva_ar = date(2028, SKICKAT.month, SKICKAT.day)
+    with pytest.raises(Hinder, match="mer än två år fram"):
+        skriv_in(lan, "Boden", om_tva_ar + timedelta(days=1))
+    skriv_in(lan, "Boden", om_tva_ar)
+    assert dagarna(lan, "Boden") == [om_tva_ar]
+
+
 def test_a_meeting_is_moved_taken_away_and_put_back_as_the_same(lan: Lansscen) -> None:
     (rad,) = skriv_in(lan, "Boden", OKT)
     vem = {"av": lan.konto(Roll.KOMMUN_HANDLAGGARE, "Boden"), "nu": SKICKAT + timedelta(hours=1)}
