@@ -1,6 +1,6 @@
 """A municipality's cases in lists: fetched with flags, figures and approvals in two queries, whatever the number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from anvisning.models import Konto
 from omfordelning import behorighet
 from omfordelning import statusord as ord_
 from omfordelning.arendefragor import rattad
+from omfordelning.kvar import Slag, kvar_att_gora
 from omfordelning.lage import slut_for
 from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering
 from omfordelning.process import PAGAENDE, Sida, Status
@@ -54,6 +55,18 @@ class Listrad:
     def var_tur(self) -> bool:
         """Tell whether the own municipality is to answer."""
         return self.forslag.status == Status.VANTAR_SVAR and self.egen is None
+
+    def kvar(self, krav_beslut: bool) -> Iterator[tuple[Slag, datetime]]:
+        """Give what the own municipality has left to do, and since when. Takes if the county demands decisions."""
+        return kvar_att_gora(
+            self.forslag,
+            self.sida,
+            eget=self.egen,
+            andras=self.andras,
+            fraga=self.forslag.fraga_begard,
+            krav_beslut=krav_beslut,
+            ryms=self.ryms,
+        )
 
     @property
     def statusord(self) -> str:

@@ -9,6 +9,7 @@ from anvisning import tid
 from anvisning.models import Konto, Tidplan
 from omfordelning.kalender.post import Post, Spar, Sparen, lanets_dag, nationella
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
+from omfordelning.kvar import Slag
 from omfordelning.models import Sammantrade
 from omfordelning.moten import kommunens
 from omfordelning.omgang import visad_runda
@@ -45,16 +46,16 @@ def _arende(rad: Listrad, plan: Tidplan, spar: Sparen) -> Iterator[Post]:
         yield Post(nyckel=f"anstand-{f.publikt_id}", dag=f.begart_anstand, rubrik=rubrik, **gemensamt)
     if not f.anstand_begart:
         sista = tid.sista_dagen(rad.slut(plan.slut))
-        yield Post(nyckel=f"arende-{f.publikt_id}", dag=sista, rubrik=_vad(rad), **gemensamt)
+        yield Post(nyckel=f"arende-{f.publikt_id}", dag=sista, rubrik=_vad(rad, plan), **gemensamt)
 
 
-def _vad(rad: Listrad) -> str:
+def _vad(rad: Listrad, plan: Tidplan) -> str:
     """Say what a case's last day is for."""
     if rad.forslag.status == Status.UTKAST:
         return f"Sista dag att skicka utkastet till {rad.motpart}"
     if rad.var_tur:
         return f"Sista dag att svara {rad.motpart}"
-    if rad.egen is None or rad.egen.kommunbeslut is None or not rad.egen.kommunbeslut.ar_fattat:
+    if any(slag == Slag.BESLUT for slag, _ in rad.kvar(plan.krav_beslut)):
         return f"Sista dag att meddela beslutet om {rad.motpart}"
     if rad.forslag.status == Status.VANTAR_SVAR:
         return f"Sista dag för {rad.motpart} att svara er"

@@ -11,7 +11,7 @@ from anvisning.models import Konto, Roll, Tidplan
 from anvisning.visning import datum, promille, veckodatum
 from omfordelning import behorighet
 from omfordelning.kommunlistor import Listrad, kommunens_fall, med_godkannanden
-from omfordelning.kvar import Slag, kvar_att_gora
+from omfordelning.kvar import Slag
 from omfordelning.models import Kommunbeslut
 from omfordelning.omgang import visad_runda
 from omfordelning.process import AVSLUTADE, HOS_KOMMUNERNA, PAGAENDE, Sida, Status, Steg
@@ -160,15 +160,6 @@ class _Lista:
     def _att_gora(self, rad: Listrad) -> list[Uppgift]:
         """Give what the municipality has left to do in a case: what it is reminded of."""
         plan = self.plan if self.plan and self.plan.ar_id == rad.forslag.ar_id else None
-        kvar = kvar_att_gora(
-            rad.forslag,
-            rad.sida,
-            eget=rad.egen,
-            andras=rad.andras,
-            fraga=rad.forslag.fraga_begard,
-            krav_beslut=plan is None or plan.krav_beslut,
-            ryms=rad.ryms,
-        )
         bygg = {
             Slag.SVAR: self._svara,
             Slag.KOMPLETTERING: self._fragan,
@@ -176,7 +167,7 @@ class _Lista:
             Slag.UTDRAG: self._utdraget,
             Slag.SIFFRA: self._siffran,
         }
-        return [bygg[slag](rad, sedan) for slag, sedan in kvar]
+        return [bygg[slag](rad, sedan) for slag, sedan in rad.kvar(plan is None or plan.krav_beslut)]
 
     def _fragan(self, rad: Listrad, sedan: datetime) -> Uppgift:
         url = self._sida("arende_komplettering", rad, rad.forslag.fraga_id)

@@ -77,6 +77,16 @@ def test_a_municipality_has_its_days_meetings_and_cases(lan: Lansscen) -> None:
     assert "0,50" not in build_ics(boden, ORG, SVARAT).decode(), "no facts of the case"
 
 
+def test_where_the_county_asks_for_no_decision_the_calendar_asks_for_none(lan: Lansscen) -> None:
+    planerat = lan.uppgifter("Boden", date(2026, 10, 20), tillstand="planerat")
+    lan.godkant(lan.skickat("Boden", "Älvsbyn", "0.30", beslut=planerat))
+    boden = lan.foretradare("Boden")
+    assert dagar(boden) == {"Sista dag att meddela beslutet om Älvsbyn": LANETS_DAG}
+    lan.tidplan.krav_beslut = False
+    lan.tidplan.save()
+    assert dagar(boden) == {"Sista dag att ändra eller återkalla: Älvsbyn": LANETS_DAG}
+
+
 def test_a_person_has_what_waits_for_just_that_person(lan: Lansscen) -> None:
     lan.skickat("Kiruna", "Boden", "0.50")
     assert dagar(lan.foretradare("Boden"), EGEN) == {"Svara på förslaget från Kiruna": LANETS_DAG}
