@@ -53,7 +53,7 @@ if not INBADDAT:
             raise ImproperlyConfigured("Set SECRET_KEY to a random value of at least 50 characters.")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if INBADDAT else env.list("ALLOWED_HOSTS")
 LITA_PA_PROXY = not INBADDAT and env.bool("LITA_PA_PROXY", default=False)
-"""The proxy in front tells scheme, the client's address and the request's id, and lets no visitor tell them."""
+"""The proxy in front tells scheme, the client's address and the request's id and arrival; no visitor may tell them."""
 BAS_URL = env("BAS_URL", default="http://localhost:8000").rstrip("/")
 """Where mails and letters point; never taken from a request."""
 METRIK_NYCKEL = env("METRIK_NYCKEL", default="")
@@ -254,7 +254,7 @@ CRISPY_FAIL_SILENTLY = False
 
 DEFAULT_FROM_EMAIL = env("FRAN_ADRESS", default="Omfördelning av anvisningsandelar <omfordelning@example.org>")
 DRIFT_ADRESS = env("DRIFT_ADRESS", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
-"""Where what visitors tell the operator goes, when it concerns no county."""
+"""The operator's: alarms, and what visitors tell that concerns no county."""
 MEJLDOMAN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 """The service's own domain in mail: of each Message-ID and of the List-Id."""
 STUDS_ADRESS = env("STUDS_ADRESS", default="") or f"studs@{MEJLDOMAN}"
