@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 
 from anvisning import leverans
 from anvisning.models import Epostmeddelande, Leveransfel, Utkorgsrad
+from anvisning.utskick import LOKALDEL
 
 logg = logging.getLogger(__name__)
 STORST = 256 * 1024
@@ -31,8 +32,8 @@ PER_GANG = 500
 """Reports read in one go from the Maildir; the next come a minute later."""
 ASIDO = ".okand"
 """The Maildir's folder for what was not understood."""
-MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@[0-9A-Za-z.-]+>")
-"""What our Message-IDs look like (utskick)."""
+MESSAGE_ID = re.compile(rf"<{LOKALDEL}@[0-9A-Za-z.-]+>")
+"""What our Message-IDs look like, whatever domain was ours when the mail went out."""
 AVSNITT = {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}
 """The parts of a report that hold the original mail or its headers."""
 

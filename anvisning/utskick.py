@@ -17,6 +17,8 @@ from anvisning.visning import en_rad
 
 STYRTECKEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode's categories of signs that steer instead of being read."""
+LOKALDEL = "[0-9a-f]{32}"
+"""What stands before the @ in a Message-ID of ours, as a regular expression."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from anvisning import handelser, tid
 from anvisning.models import Epostmeddelande, Handelse, SantForeAterlasning, Utkorgsrad
+from anvisning.utskick import LOKALDEL
 
 HOPP = 1_000_000
 """How far every series of numbers is moved on: those given after the backup stand in mails and registers out there."""
@@ -38,9 +39,9 @@ class Aterkomst:
 def read_logs(filer: Iterable[Path]) -> set[str]:
     """Give every Message-ID of ours in the files, whatever else stands in them. Raises OSError.
 
-    Any log that has them will do: ours, the mail relay's, a backup's. Ours look as `anvisning.utskick` makes them.
+    Any log that has them will do: ours, the mail relay's, a backup's.
     """
-    egna = re.compile(rf"<[0-9a-f]{{32}}@{re.escape(settings.MEJLDOMAN)}>")
+    egna = re.compile(rf"<{LOKALDEL}@{re.escape(settings.MEJLDOMAN)}>")
     return {found for fil in filer for found in egna.findall(fil.read_text(encoding="utf-8", errors="replace"))}
 
 
