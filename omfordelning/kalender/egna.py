@@ -1,18 +1,17 @@
 """A person's calendar: the tasks of the page "Mina uppgifter" on their last days. A task that is done is gone."""
 
-import re
 from datetime import datetime
 
 from anvisning import tid
 from anvisning.models import Konto
 from omfordelning.kalender.post import Post, Sparen
 from omfordelning.models import Forslag
+from omfordelning.models.forslag import REFERENS
 from omfordelning.omgang import visad_runda
 from omfordelning.uppgifter import Uppgift, uppgifter_for
 from omfordelning.uppgifter.delar import ATGARD
 
 EGNA = (ATGARD, "utkast")
-REFERENS = re.compile(r"^OMF-(\d+)-(\d\d)-(\d+)$")
 
 
 def egna_poster(konto: Konto, nu: datetime) -> list[Post]:
@@ -49,5 +48,5 @@ def _rubrik(uppgift: Uppgift, f: Forslag | None) -> str:
 
 def _nyckel(uppgift: Uppgift) -> tuple[int, str, int] | None:
     """Give a task's case as (year, county, number)."""
-    traff = REFERENS.match(uppgift.referens)
+    traff = REFERENS.fullmatch(uppgift.referens)
     return (int(traff[1]), traff[2], int(traff[3])) if traff else None

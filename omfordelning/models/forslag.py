@@ -1,5 +1,6 @@
 """The proposal, its versions, the municipalities' decisions and approvals, and more time."""
 
+import re
 import uuid
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from omfordelning.process import AVSLUTADE, Sida, Status, Villkor
 
 SIDOR = [(sida.value, sida.text) for sida in Sida]
 KONTO = settings.AUTH_USER_MODEL
+REFERENS = re.compile(r"OMF-(\d{4})-(\d{2})-(\d+)")
+"""A case's reference as `Forslag.referens` writes it: year, county, number."""
 
 
 class Forslag(models.Model):

@@ -1,6 +1,5 @@
 """Base of every act in a case: who may see it, who may do it, the dry run before the check page, and the receipt."""
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import reduce
@@ -24,11 +23,9 @@ from omfordelning.arendebild import Arendebild, hamta
 from omfordelning.forms.kommun_beslut import beskriv
 from omfordelning.handlaggning.beslut import Beslutsuppgifter, behall_beslut
 from omfordelning.models import Forslag, Kommunbeslut
+from omfordelning.models.forslag import REFERENS
 from omfordelning.process import Status, Steg
 from omfordelning.views.kommun.atgarder import hinder_for
-
-REFERENS = r"OMF-(\d+)-(\d+)-(\d+)"
-"""A case's reference as `Forslag.referens` writes it: year, county, number."""
 
 
 def arende_url(forslag: Forslag) -> str:
@@ -49,7 +46,7 @@ def lank_till(forslag: Forslag) -> dict[str, str]:
 
 def lankar_till_namnda(skal: Sequence[str], konto: Konto) -> list[dict[str, str]]:
     """Give links to the account's own cases whose references stand in sentences (a query when one does)."""
-    namnda = [Q(ar=ar, lan=lan, nummer=nummer) for ar, lan, nummer in re.findall(REFERENS, " ".join(skal))]
+    namnda = [Q(ar=ar, lan=lan, nummer=nummer) for ar, lan, nummer in REFERENS.findall(" ".join(skal))]
     return [lank_till(f) for f in behorighet.synliga_for(konto).filter(reduce(or_, namnda))] if namnda else []
 
 
