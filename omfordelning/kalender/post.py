@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
 
-from anvisning import tid
+from anvisning import handelser, tid
 from anvisning.models import Ar, Handelse, Tidplan
 from omfordelning.models import Forslag
 
@@ -42,7 +42,7 @@ class Sparen:
     """The traces of a round and its cases (one query)."""
 
     def __init__(self, plan: Tidplan, forslag: Iterable[Forslag]) -> None:
-        om_planen = Q(ar=plan.ar_id, lanskod__in=(plan.lan_id, "00"), slag__in=OM_PLANEN)
+        om_planen = Q(ar=plan.ar_id, lanskod__in=(plan.lan_id, handelser.NATIONELL), slag__in=OM_PLANEN)
         om_fallen = Q(arende__in=[f.arende for f in forslag])
         rader = Handelse.objects.filter(om_planen | om_fallen).order_by().values("arende")
         self._per = {rad["arende"]: rad for rad in rader.annotate(antal=Count("pk"), senast=Max("nar"))}

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from anvisning import tid
 from anvisning.behorighet import LANET_ARBETAR
 from anvisning.models import Ar, Konto, Roll, Tidplan
+from anvisning.models.platser import GOTLAND
 from anvisning.visning import datum, genitiv, veckodatum
 from omfordelning import behorighet, statusord
 from omfordelning.lage import slut_for
@@ -49,7 +50,7 @@ def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     plan = oppen_runda(konto.lanskod, nu)
     if plan is None or not plan.lan.kan_omfordela:
         text = "Gotlands län har bara en kommun. Därför finns inget att omfördela och inget att redovisa."
-        if plan is None or konto.lanskod != "09":
+        if plan is None or konto.lanskod != GOTLAND:
             text = "Ingen ny omgång är öppen. När nästa år läggs upp visas det här."
         return Uppgiftssida(ingress=text, grupper=[])
     registrera = ("Registrera ett förslag som kom med post", reverse("lan_registrera", args=[plan.ar_id]))

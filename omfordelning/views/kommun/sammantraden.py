@@ -16,6 +16,7 @@ from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
 from anvisning.models import Organ, Organslag, Tidplan
+from anvisning.models.platser import GOTLAND
 from anvisning.views.formular import FormularVy
 from anvisning.visning import datum, veckodatum
 from omfordelning import behorighet
@@ -44,7 +45,7 @@ class Sammantraden(FormularVy):
         krav_roll(request.user, *(KOMMUNROLLER if request.method != "POST" else KOMMUNEN_ARBETAR))
         plan = oppen_runda(request.user.lanskod, request.mottagen)
         if plan is None or not plan.lan.kan_omfordela:
-            gotland = plan is not None or request.user.lanskod == "09"
+            gotland = plan is not None or request.user.lanskod == GOTLAND
             return render(request, "omfordelning/kommun/ingen_runda.html", {"gotland": gotland})
         self.plan = plan
         self.smulor = [("Mina uppgifter", reverse("uppgifter"))]
