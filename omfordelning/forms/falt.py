@@ -51,7 +51,7 @@ class Flyttnotis(Textfalt):
         super().__init__(label=f"Mer att säga {var}", required=False, hogst=500, rader=2, help_text=help_text)
 
 
-class Dagarfalt(Radfalt):
+class Paminnelsedagarfalt(Radfalt):
     """Days before a deadline, written "30, 14, 7". Cleans to a list, most first; empty gives the usual days."""
 
     def __init__(self) -> None:

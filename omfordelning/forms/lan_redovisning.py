@@ -12,7 +12,7 @@ from anvisning.datumandring import SKAL_KRAVS
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Ar, Tidplan
 from anvisning.visning import datum, promille
-from omfordelning.forms.falt import Dagarfalt, Flyttnotis, Flyttskal, i_sidans_ordning
+from omfordelning.forms.falt import Flyttnotis, Flyttskal, Paminnelsedagarfalt, i_sidans_ordning
 from omfordelning.forms.lan_granskning import JA, NEJ, Aktform
 from omfordelning.forms.lan_registrera import Inkomstfalt
 from omfordelning.handlaggning.redovisning import Val
@@ -203,7 +203,7 @@ class TidplanForm(Aktform):
         help_text="Lämna tomt om breven inte ska säga något om överklagande.",
     )
 
-    paminnelsedagar = Dagarfalt()
+    paminnelsedagar = Paminnelsedagarfalt()
     skal = Flyttskal(kravs_nar="om dagen flyttas", help_text="Skälet mejlas till länets kommuner.")
     notis = Flyttnotis(
         var="på den öppna sidan",

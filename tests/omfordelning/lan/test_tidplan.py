@@ -11,7 +11,7 @@ from django.test import Client
 
 from anvisning.hinder import Hinder
 from anvisning.models import Handelse, Lan, Roll, Tabellslag, Tidplan
-from omfordelning.forms.falt import Dagarfalt
+from omfordelning.forms.falt import Paminnelsedagarfalt
 from omfordelning.handlaggning.tidplan import Installningar, satt_tidplan
 from tests.fabrik import AR, FASTSTALLT, GRANSKAT, SKICKAT, SVARAT, Lansscen
 from tests.omfordelning.lan.besok import Besok, blandat, text
@@ -132,9 +132,9 @@ def test_the_days_of_the_reminders(lan: Lansscen, besok: Ny) -> None:
 def test_how_the_days_are_written(skrivet: str, dagar: list[int] | None) -> None:
     if dagar is None:
         with pytest.raises(ValidationError):
-            Dagarfalt().clean(skrivet)
+            Paminnelsedagarfalt().clean(skrivet)
     else:
-        assert Dagarfalt().clean(skrivet) == dagar
+        assert Paminnelsedagarfalt().clean(skrivet) == dagar
 
 
 def test_nothing_changed_is_said(lan: Lansscen, handlaggare: Besok) -> None:
