@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from omfordelning.kalender.post import Post
 
@@ -25,7 +25,7 @@ def skriv_ics(namn: str, poster: Iterable[Post]) -> bytes:
     ):
         kalender.add(egenskap, varde)
     kalender.add("refresh-interval", HAMTAS, parameters={"VALUE": "DURATION"})
-    kalender.add("x-published-ttl", "PT4H")
+    kalender.add("x-published-ttl", vDuration(HAMTAS))
     for post in sorted(poster, key=lambda post: (post.dag, post.nyckel)):
         kalender.add_component(_handelse(post))
     return kalender.to_ical()
