@@ -12,6 +12,8 @@ from anvisning.visning import datum
 
 DAGAR_FORE = 21
 """How many days before the meeting the tjänsteskrivelse must be ready, unless the organ says otherwise."""
+MEST_FORE = 120
+"""As many days before as an organ may say."""
 
 
 class Hinner(Enum):

@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 from anvisning.forms.falt import Dagfalt, Textfalt, Valfalt
 from anvisning.forms.konton import EnGangForm
 from anvisning.visning import MANADER, VECKODAGAR
-from omfordelning.models import Beredningstid
-from omfordelning.sammantradesplan import DAGAR_FORE
+from omfordelning.sammantradesplan import DAGAR_FORE, MEST_FORE
 
 SKRIV = "Skriv en dag per rad, till exempel 2026-10-13."
 VECKODAG = re.compile(rf"^({'|'.join(f'{dag}|{dag[:3]}' for dag in VECKODAGAR)})(en)?\.?\s+(den\s+)?", re.IGNORECASE)
@@ -77,11 +76,11 @@ class BeredningstidForm(EnGangForm):
     dagar = forms.IntegerField(
         label="Antal dagar före sammanträdet",
         min_value=0,
-        max_value=Beredningstid.HOGST,
+        max_value=MEST_FORE,
         help_text=f"Vanligt är {DAGAR_FORE} dagar. Blir det en helg visas arbetsdagen före.",
         widget=forms.TextInput(attrs={"size": 4, "inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            f"Skriv ett antal dagar från 0 till {Beredningstid.HOGST}.",
+            f"Skriv ett antal dagar från 0 till {MEST_FORE}.",
         ),
     )

@@ -14,6 +14,7 @@ from anvisning.models import Konto, Organ
 from anvisning.visning import datum
 from omfordelning.models import Beredningstid, Sammantrade
 from omfordelning.omgang import visad_runda
+from omfordelning.sammantradesplan import MEST_FORE
 
 FLEST = 40
 """The most days taken in at once."""
@@ -82,8 +83,8 @@ def lagg_tillbaka(publikt_id: UUID, *, av: Konto, nu: datetime) -> Sammantrade:
 def satt_beredningstid(organ_id: int, *, dagar: int, av: Konto, nu: datetime) -> Beredningstid:
     """Say how many days before its meetings an organ wants the tjänsteskrivelse (0 to 120)."""
     organ = _las(organ_id, av)
-    if not 0 <= dagar <= Beredningstid.HOGST:
-        raise Hinder(f"Skriv ett antal dagar från 0 till {Beredningstid.HOGST}.")
+    if not 0 <= dagar <= MEST_FORE:
+        raise Hinder(f"Skriv ett antal dagar från 0 till {MEST_FORE}.")
     rad, _ = Beredningstid.objects.update_or_create(organ=organ, defaults={"dagar": dagar})
     # The organ's meetings have another day for the tjänsteskrivelse: calendars are to see that it has moved.
     for sammantrade in _kvar(organ):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from anvisning.models import Ar, Kommun, Organ
-from omfordelning.sammantradesplan import DAGAR_FORE
+from omfordelning.sammantradesplan import DAGAR_FORE, MEST_FORE
 
 KONTO = settings.AUTH_USER_MODEL
 
@@ -38,13 +38,11 @@ class Sammantrade(models.Model):
 class Beredningstid(models.Model):
     """How many days before its meetings an organ wants the tjänsteskrivelse. No row: the usual number."""
 
-    HOGST = 120
-
     organ = models.OneToOneField(Organ, models.CASCADE, related_name="beredningstid")
     dagar = models.PositiveSmallIntegerField(default=DAGAR_FORE)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="beredningstid_hogst", condition=Q(dagar__lte=120))]
+        constraints = [models.CheckConstraint(name="beredningstid_hogst", condition=Q(dagar__lte=MEST_FORE))]
 
     def __str__(self) -> str:
         return f"{self.organ}: {self.dagar} dagar"
