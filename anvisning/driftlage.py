@@ -85,7 +85,7 @@ def larma(*, nu: datetime) -> None:
     konton = Konto.objects.filter(roll=Roll.ADMINISTRATOR, is_active=True).order_by("epost")
     till = list(konton.values_list("epost", flat=True)) or [settings.DRIFT_ADRESS]
     nyckel = f"{LARM}:{tid.svensk_dag(nu)}"
-    fatt = Epostmeddelande.objects.filter(nyckel__startswith=f"{nyckel}:").values_list("till", flat=True)
+    fatt = set(Epostmeddelande.objects.filter(nyckel__startswith=f"{nyckel}:").values_list("till", flat=True))
     utskick.bestall(
         [
             utskick.Mejl(
@@ -95,7 +95,7 @@ def larma(*, nu: datetime) -> None:
                 sammanhang={"antal": antal, "lank": settings.BAS_URL + reverse("driftlage")},
             )
             for adress in till
-            if adress not in set(fatt) and (antal := _antal_for(adress))
+            if adress not in fatt and (antal := _antal_for(adress))
         ],
         nu=nu,
     )

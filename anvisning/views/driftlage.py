@@ -116,11 +116,10 @@ def forsok_igen(request: HttpRequest) -> HttpResponse:
     """Take up again the row that is named (`rad`), or all that have stopped."""
     krav_roll(request.user, Roll.ADMINISTRATOR)
     rad = request.POST.get("rad", "")
-    vilka = [int(rad)] if rad.isascii() and rad.isdigit() and len(rad) <= 18 else []
+    namngivna = [int(rad)] if rad.isascii() and rad.isdigit() and len(rad) <= 18 else []
 
     def igen() -> str:
-        alla = None if not rad else vilka
-        antal = laget.forsok_igen(alla, av=request.user, nu=request.mottagen)
+        antal = laget.forsok_igen(namngivna if rad else None, av=request.user, nu=request.mottagen)
         if antal:
             messages.success(request, f"{antal} {'arbete' if antal == 1 else 'arbeten'} görs om inom en minut.")
         else:
