@@ -67,7 +67,10 @@ def _andrade_handelser() -> Iterator[str]:
 
 
 def vaka(*, nu: datetime) -> None:
-    """Look each night (a duty). A breach is mailed to the operator, once a day, and noted in the duty's own row."""
+    """Look each night, and soon after an event is found altered (a duty).
+
+    A breach is mailed to the operator, once a day, and noted in the duty's own row.
+    """
     brott = [f"{utfall.regel.nummer}: {text}" for utfall in kontrollera() for text in utfall.brott]
     if not brott:
         return
