@@ -10,9 +10,10 @@ from omfordelning.invarianter import kontrollera
 class Command(BaseCommand):
     """Exit code 1 when a row breaks an invariant; every breach is named."""
 
-    help = "Checks every invariant of the whole database and names the rows that break one."
+    help = "Kontrollerar att uppgifterna i hela databasen stämmer och namnger rader som inte gör det."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Look, and say what was found, one line per invariant. Raises CommandError naming those that are broken."""
         utfallen = kontrollera()
         for utfall in utfallen:
             self.stdout.write(f"{'FEL' if utfall.brott else 'ok '}  {utfall}")
