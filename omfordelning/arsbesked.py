@@ -153,5 +153,6 @@ def eget_svar(ar: int, kommunkod: str) -> EgetSvar:
     senaste = Arsbesked.objects.filter(ar=ar, kommun=kommunkod).order_by("-svarat", "-pk").first()
     nej = senaste.svarat if senaste and senaste.inte_aktuellt else None
     godkant = max((g.mottaget for g in godkanda), default=None)
+    # A no to a proposal takes no "inte aktuellt" back, and nothing else is asked here.
     svar = svar_av(senast_nej=nej, senast_godkant=godkant, pagar=bool(pagar), har_sagt_nej=False)
     return EgetSvar(inte_aktuellt=nej if svar is Svar.INTE_AKTUELLT else None, pagaende=pagar)

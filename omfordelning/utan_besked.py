@@ -51,10 +51,12 @@ class Rad:
 
     @property
     def flaggor(self) -> list[str]:
+        """Why it stands in the list, in short."""
         return [KORT[kod] for kod in self.skal]
 
     @property
     def skalen(self) -> list[str]:
+        """Why it stands in the list, in words."""
         return [SKAL[kod] for kod in self.skal]
 
 
@@ -71,16 +73,16 @@ def build_utan_besked(plan: Tidplan, nu: datetime) -> tuple[list[Rad], Svarslage
     rader = []
     for o in organisationer:
         kod = o.kommun.kod
-        skal = {
+        skalen = {
             "inloggning": kom is not None and nu >= kom and (o.inloggad is None or o.inloggad < kom),
             "foretradare": not o.har_foretradare,
             "erbjudande": kod in vantar,
         }
-        if any(skal.values()):
+        if any(skalen.values()):
             rader.append(
                 Rad(
                     kommun=o.kommun,
-                    skal=tuple(kod for kod, galler_det in skal.items() if galler_det),
+                    skal=tuple(skal for skal, galler_det in skalen.items() if galler_det),
                     svar=lage.svar[kod],
                     inloggad=o.inloggad,
                     pamind=paminda.get(kod),

@@ -121,8 +121,8 @@ def _grupp(forslag: Forslag, vems_tur: Tur) -> str:
 def _lanets_flaggor(forslag: Forslag, far_plats: bool, plan: Tidplan) -> Iterable[Flagga]:
     if forslag.status in PAGAENDE and forslag.kontroll_utan_anmarkning is False:
         yield Flagga("anmärkning i kontrollen", "varning")
-    sent = forslag.forst_skickad
-    if forslag.status not in HOS_KOMMUNERNA and forslag.sen_till and sent >= plan.slut_da(sent):
+    skickat = forslag.forst_skickad
+    if forslag.status not in HOS_KOMMUNERNA and forslag.sen_till and skickat >= plan.slut_da(skickat):
         yield Flagga("sen inlämning")
     if not far_plats:
         yield Flagga(f"ryms inte i andelen för {forslag.givare.namn}", "varning")
