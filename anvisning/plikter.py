@@ -24,15 +24,14 @@ class Anmarkning(Exception):
 
 @dataclass(frozen=True)
 class Plikt:
-    """A duty: what it does (Swedish), the path of a function that takes `nu`, and how often it is due.
+    """A duty: what it does (Swedish), the path of a function that takes `nu`, and when it is due.
 
-    Give `varje` (time between runs) or `klockan` (each day from this Swedish time on).
+    That is so long after its last run, or each day from a Swedish time on.
     """
 
     text: str
     arbete: str
-    varje: timedelta | None = None
-    klockan: time | None = None
+    nar: timedelta | time
     om_tid: bool = True
     """Its work judges by the clock: it waits while the process's and the database's differ."""
 
@@ -43,40 +42,37 @@ class Plikt:
         """
         if senast is None or senast > nu:
             return True
-        if self.klockan is None:
-            return nu - senast >= (self.varje or timedelta())
-        return senast < self._senaste_tillfalle(nu)
+        if isinstance(self.nar, timedelta):
+            return nu - senast >= self.nar
+        return senast < _senaste_tillfalle(self.nar, nu)
 
-    def _senaste_tillfalle(self, nu: datetime) -> datetime:
-        dag = tid.svensk_dag(nu)
-        idag = datetime.combine(dag, self.klockan or time(), tid.STOCKHOLM)
-        return idag if idag <= nu else datetime.combine(dag - tid.DAG, self.klockan or time(), tid.STOCKHOLM)
+
+def _senaste_tillfalle(klockan: time, nu: datetime) -> datetime:
+    dag = tid.svensk_dag(nu)
+    idag = datetime.combine(dag, klockan, tid.STOCKHOLM)
+    return idag if idag <= nu else datetime.combine(dag - tid.DAG, klockan, tid.STOCKHOLM)
 
 
 PLIKTER: dict[str, Plikt] = {
     "hjartslag": Plikt(
-        "Känna efter att tjänsten arbetar", "anvisning.hjartslag.sla", varje=timedelta(seconds=45), om_tid=False
+        "Känna efter att tjänsten arbetar", "anvisning.hjartslag.sla", nar=timedelta(seconds=45), om_tid=False
     ),
     "forfall": Plikt(
-        "Låta ärenden förfalla när tiden är ute", "omfordelning.klocka.forfall", varje=timedelta(seconds=30)
+        "Låta ärenden förfalla när tiden är ute", "omfordelning.klocka.forfall", nar=timedelta(seconds=30)
     ),
-    "las_studsar": Plikt("Läsa mejl som kom tillbaka", "anvisning.studsar.las_maildir", varje=timedelta(seconds=50)),
+    "las_studsar": Plikt("Läsa mejl som kom tillbaka", "anvisning.studsar.las_maildir", nar=timedelta(seconds=50)),
     "prova_mejlservern": Plikt(
-        "Se om mejlservern svarar igen", "anvisning.sandning.prova_servern", varje=timedelta(minutes=5)
+        "Se om mejlservern svarar igen", "anvisning.sandning.prova_servern", nar=timedelta(minutes=5)
     ),
-    "larma_drift": Plikt("Larma om arbete som har stannat", "anvisning.driftlage.larma", varje=timedelta(minutes=5)),
-    "glom_sessioner": Plikt("Ta bort gamla inloggningar", "anvisning.sessioner.glom", klockan=time(3, 10)),
-    "kontrollera": Plikt("Kontrollera att uppgifterna stämmer", "omfordelning.invarianter.vaka", klockan=time(3, 40)),
+    "larma_drift": Plikt("Larma om arbete som har stannat", "anvisning.driftlage.larma", nar=timedelta(minutes=5)),
+    "glom_sessioner": Plikt("Ta bort gamla inloggningar", "anvisning.sessioner.glom", nar=time(3, 10)),
+    "kontrollera": Plikt("Kontrollera att uppgifterna stämmer", "omfordelning.invarianter.vaka", nar=time(3, 40)),
     "larma_lanen": Plikt(
-        "Larma länsstyrelser om ärenden som inte är avgjorda", "omfordelning.klocka.larma_lanen", klockan=time(7)
+        "Larma länsstyrelser om ärenden som inte är avgjorda", "omfordelning.klocka.larma_lanen", nar=time(7)
     ),
-    "paminn_lanen": Plikt(
-        "Påminna länsstyrelser om redovisningen", "omfordelning.klocka.paminn_lanen", klockan=time(7)
-    ),
-    "paminn": Plikt(
-        "Påminna kommuner om det som är kvar att göra", "omfordelning.paminnelser.paminn", klockan=time(7, 30)
-    ),
-    "samla_notiser": Plikt("Skicka dagens samlade mejl", "anvisning.notiser.samla", klockan=time(16)),
+    "paminn_lanen": Plikt("Påminna länsstyrelser om redovisningen", "omfordelning.klocka.paminn_lanen", nar=time(7)),
+    "paminn": Plikt("Påminna kommuner om det som är kvar att göra", "omfordelning.paminnelser.paminn", nar=time(7, 30)),
+    "samla_notiser": Plikt("Skicka dagens samlade mejl", "anvisning.notiser.samla", nar=time(16)),
 }
 
 

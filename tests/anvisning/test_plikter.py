@@ -12,8 +12,8 @@ from anvisning.ensam import PLIKTERNA
 from anvisning.models import Pliktrad
 from anvisning.plikter import Plikt
 
-VARJE = Plikt("", "", varje=timedelta(minutes=5))
-NATT = Plikt("", "", klockan=time(3, 10))
+VARJE = Plikt("", "", nar=timedelta(minutes=5))
+NATT = Plikt("", "", nar=time(3, 10))
 NU = datetime(2026, 11, 6, 12, tzinfo=UTC)
 gjort: list[datetime] = []
 
@@ -53,8 +53,8 @@ def test_nar_det_ar_dags(plikt: Plikt, senast: datetime | None, nu: datetime, da
 @pytest.fixture
 def plikt(monkeypatch: pytest.MonkeyPatch) -> None:
     gjort.clear()
-    egna = {"anteckna": Plikt("", f"{__name__}.anteckna", varje=timedelta(minutes=5))}
-    monkeypatch.setattr(plikter, "PLIKTER", egna | {"fallera": Plikt("", f"{__name__}.fallera", klockan=time(3))})
+    egna = {"anteckna": Plikt("", f"{__name__}.anteckna", nar=timedelta(minutes=5))}
+    monkeypatch.setattr(plikter, "PLIKTER", egna | {"fallera": Plikt("", f"{__name__}.fallera", nar=time(3))})
 
 
 @pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_den_som_redan_har_plikten_i_hand_far_vara_ifred() -> None:
 def test_varje_plikt_finns() -> None:
     for plikt in plikter.PLIKTER.values():
         assert callable(import_string(plikt.arbete))
-        assert (plikt.varje is None) is (plikt.klockan is not None)
+        assert isinstance(plikt.nar, timedelta | time)
 
 
 @pytest.mark.django_db

@@ -150,7 +150,9 @@ def test_en_klocka_som_hoppar_gor_varje_plikt_hogst_en_gang_till(lanet: Lansscen
         nu = start.astimezone(UTC) + timedelta(minutes=n)
         gjort += [namn for namn in plikter.PLIKTER if plikter.gor(namn, nu=nu)]
     varje_minut = {
-        namn for namn, plikt in plikter.PLIKTER.items() if plikt.varje and plikt.varje < timedelta(minutes=1)
+        namn
+        for namn, plikt in plikter.PLIKTER.items()
+        if isinstance(plikt.nar, timedelta) and plikt.nar < timedelta(minutes=1)
     }
     assert Counter(gjort) == {namn: 5 if namn in varje_minut else 1 for namn in plikter.PLIKTER}
     efter = start.astimezone(UTC) + timedelta(minutes=5) + hopp
