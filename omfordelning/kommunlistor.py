@@ -122,8 +122,8 @@ def kommunens_fall(konto: Konto, ar: int | None = None) -> QuerySet[Forslag]:
     return rader.filter(ar=ar) if ar else rader
 
 
-def med_godkannanden(forslag: QuerySet[Forslag], konto: Konto) -> list[Listrad]:
-    """Fetch the cases and their current versions' approvals (two queries)."""
+def med_godkannanden(forslag: QuerySet[Forslag]) -> list[Listrad]:
+    """Fetch the cases (of `kommunens_fall`) and their current versions' approvals (two queries)."""
     fall = list(forslag)
     per_fall = aktuella_godkannanden(fall)
     return [Listrad(forslag=f, godkannanden=per_fall[f.pk], sida=Sida(f.egen_sida)) for f in fall]

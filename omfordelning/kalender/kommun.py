@@ -23,7 +23,7 @@ def kommunens_poster(konto: Konto, nu: datetime) -> list[Post]:
     if plan is None:
         return []
     fall = kommunens_fall(konto, plan.ar_id).filter(status__in=(Status.UTKAST, *HOS_KOMMUNERNA))
-    rader = med_godkannanden(fall, konto)
+    rader = med_godkannanden(fall)
     spar = Sparen(plan, [rad.forslag for rad in rader])
     poster = nationella(plan.ar, spar.plan)
     if plan.lan.kan_omfordela:

@@ -35,7 +35,7 @@ def kommunens_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     ar = visad.ar_id if visad else None
     plan = None if visad is None or visad.faststalld else visad
     fall = kommunens_fall(konto).filter(Q(ar=ar) | Q(status__in=(Status.UTKAST, *PAGAENDE)))
-    rader = med_godkannanden(fall, konto)
+    rader = med_godkannanden(fall)
     lista = _Lista(konto, nu, plan)
     return Uppgiftssida(
         ingress=_ingress(plan, nu),

@@ -69,7 +69,7 @@ def min_andel(request: HttpRequest) -> HttpResponse:
 def _innehall(konto: Konto, ar: Ar, request: HttpRequest) -> dict[str, Any]:
     i_ar, i_fjol = arsandelar(konto.kommunkod, [ar.pk, ar.pk - 1])
     plan = Tidplan.objects.select_related("lan").filter(ar=ar, lan=konto.lanskod).first()
-    rader = med_godkannanden(kommunens_fall(konto, ar.pk).order_by("nummer", "pk"), konto)
+    rader = med_godkannanden(kommunens_fall(konto, ar.pk).order_by("nummer", "pk"))
     kan = plan is not None and plan.lan.kan_omfordela
     return {
         "ar": ar,

@@ -92,7 +92,7 @@ def inkomna(request: HttpRequest) -> HttpResponse:
 
 
 def _innehall(konto: Konto, plan: Tidplan, tak: Decimal | None) -> dict[str, Any]:
-    rader = med_godkannanden(kommunens_fall(konto, plan.ar_id).filter(nummer__isnull=False), konto)
+    rader = med_godkannanden(kommunens_fall(konto, plan.ar_id).filter(nummer__isnull=False))
     koder = {konto.kommunkod, *(kod for rad in rader for kod in (rad.forslag.givare_id, rad.forslag.mottagare_id))}
     tabell, andelar = tabell_och_andelar(plan.ar_id, *koder)
     vantar = [rad for rad in rader if rad.var_tur]

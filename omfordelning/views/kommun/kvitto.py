@@ -100,7 +100,7 @@ def nasta_inkomna(konto: Konto, bild: Arendebild) -> str:
     """Give the address of the next proposal that waits for the municipality's answer, "" when there is none."""
     if bild.sida is None:
         return ""
-    rader = med_godkannanden(kommunens_fall(konto, bild.ar).filter(status=Status.VANTAR_SVAR).order_by("nummer"), konto)
+    rader = med_godkannanden(kommunens_fall(konto, bild.ar).filter(status=Status.VANTAR_SVAR).order_by("nummer"))
     nasta = next((rad for rad in rader if rad.var_tur), None)
     return reverse("arende", args=[nasta.forslag.publikt_id]) if nasta else ""
 
