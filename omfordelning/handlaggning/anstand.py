@@ -10,11 +10,11 @@ from anvisning.hinder import Hinder
 from anvisning.models import Ar, Kommun, Konto
 from anvisning.visning import datum, sista_dag
 from omfordelning.expediering import expediera, meddela_kommunen
-from omfordelning.handlaggning.avslut import forfall
+from omfordelning.handlaggning.avslut import slapp_forfallna
 from omfordelning.handlaggning.beslut import sida_av
 from omfordelning.handlaggning.las import krav, krav_inkommen, krav_skickat_fore, las_tidplan, oppna, oversatt
 from omfordelning.handlaggning.undanrojande import undanroj_forfall
-from omfordelning.lage import Akt, Registrering, forfallna, har_tid_kvar
+from omfordelning.lage import Akt, Registrering, har_tid_kvar
 from omfordelning.models import Anstand, Forslag, SenInlamning
 from omfordelning.process import HOS_KOMMUNERNA, Sida, Steg
 from omfordelning.querysets import med_fakta
@@ -121,8 +121,7 @@ def tillat_sen_inlamning(ar: int, *, givare: str, till: date, skal: str, av: Kon
     if till <= plan.sista_dag or till < tid.svensk_dag(nu):
         raise Hinder("Ange en dag som ligger efter länets sista dag och inte har varit.")
     egna = Forslag.objects.filter(ar=aret, givare=givare)
-    for forslag_id in forfallna(egna, nu, vilande=True):
-        forfall(forslag_id, nu=nu)  # more time is for what is still open
+    slapp_forfallna(egna, nu)
     slut, oppna_fall = tid.slut_pa_dagen(till), med_fakta(egna.filter(status__in=HOS_KOMMUNERNA))
     egna.filter(pk__in=[f.pk for f in oppna_fall if har_tid_kvar(f, nu)], slut__lt=slut).update(slut=slut)
     tillstand = SenInlamning.objects.create(

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from omfordelning.expediering import expediera
 from omfordelning.handlaggning.las import flytta, krav, oppna
-from omfordelning.lage import KLOCKAN, Akt, Arende
+from omfordelning.lage import KLOCKAN, Akt, Arende, forfallna
 from omfordelning.models import Forslag
 from omfordelning.process import Sida, Steg
 
@@ -36,3 +37,12 @@ def forfall(forslag_id: int, *, nu: datetime) -> Forslag:
         notis_lan=True,
     )
     return arende.forslag
+
+
+def slapp_forfallna(forslag: QuerySet[Forslag], nu: datetime) -> None:
+    """Let lapse those of the cases that have no time left, before somebody gets more: that is for what is still open.
+
+    So it makes no difference whether the clock has come to it.
+    """
+    for forslag_id in forfallna(forslag, nu, vilande=True):
+        forfall(forslag_id, nu=nu)

@@ -16,8 +16,8 @@ from anvisning.models import Ar, Datumandring, Handelse, Konto, Tidplan
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import sista_dag
 from omfordelning.expediering import meddela_kommuner, meddela_lanen
-from omfordelning.handlaggning.avslut import forfall
-from omfordelning.lage import forfallna, har_tid_kvar, slut_for
+from omfordelning.handlaggning.avslut import slapp_forfallna
+from omfordelning.lage import har_tid_kvar, slut_for
 from omfordelning.models import Forslag
 from omfordelning.process import HOS_KOMMUNERNA, Status
 from omfordelning.querysets import med_fakta
@@ -81,16 +81,6 @@ def _berorda(skickade: int, berorda: list[Forslag], utkast: int) -> Berorda:
     return Berorda(skickade, len(berorda), utkast, namn, frozenset(kommuner))
 
 
-def slapp_forfallna(ar: int, nu: datetime, lan: str | None = None) -> None:
-    """Let lapse what already has no time left, before a date moves: more time is for what is still open.
-
-    So it makes no difference whether the clock has come to it.
-    """
-    fall = Forslag.objects.filter(ar=ar) if lan is None else Forslag.objects.filter(ar=ar, lan=lan)
-    for forslag_id in forfallna(fall, nu, vilande=True):
-        forfall(forslag_id, nu=nu)
-
-
 def flytta_skickade(plan: Tidplan, nu: datetime) -> None:
     """Give the open sent proposals the county's new day, if it is later than their own.
 
@@ -133,7 +123,7 @@ def andra_ar(
     fore = Ar.objects.select_for_update(of=("self",), no_key=True).get(pk=ar)
     list(Tidplan.objects.select_for_update(of=("self",), no_key=True).filter(ar=ar).order_by("lan"))
     if uppgifter.redovisas_dag != fore.redovisas_dag:
-        slapp_forfallna(ar, nu)
+        slapp_forfallna(Forslag.objects.filter(ar=ar), nu)
     berorda = berorda_av_nationell_dag(ar, uppgifter.redovisas_dag, nu)
     rader = arsarbete.andra_ar(ar, uppgifter=uppgifter, av=av, nu=nu, skal=skal, notis=notis)
     if not rader:

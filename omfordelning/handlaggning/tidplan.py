@@ -12,7 +12,9 @@ from anvisning.models import Ar, Konto, Lan, Tidplan
 from anvisning.models.ar import paminnelsedagar
 from anvisning.visning import datum
 from omfordelning.handlaggning import datumflytt
+from omfordelning.handlaggning.avslut import slapp_forfallna
 from omfordelning.handlaggning.las import las_tidplan
+from omfordelning.models import Forslag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +105,7 @@ def satt_tidplan(
     fore = {falt: getattr(plan, falt) for falt in asdict(nya)}
     flyttad = {"sista_dag": (plan.sista_dag, nya.sista_dag)} if plan.sista_dag != nya.sista_dag else {}
     if flyttad:
-        datumflytt.slapp_forfallna(ar, nu, lanskod)
+        slapp_forfallna(Forslag.objects.filter(ar=ar, lan=lanskod), nu)
     for falt, varde in asdict(nya).items():
         setattr(plan, falt, varde)
     plan.save(update_fields=list(fore))
