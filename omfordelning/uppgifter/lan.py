@@ -77,7 +77,7 @@ class _Lista:
         self.konto, self.nu, self.plan = konto, nu, plan
         self.nationellt = plan.ar.redovisas_senast
         egna = behorighet.synliga_for(konto).filter(ar=plan.ar_id)
-        fall = med_givarens_andel(aktuell_version(med_fakta(pagaende(egna)))).annotate(paminda=paminda_sidor())
+        fall = med_givarens_andel(aktuell_version(med_fakta(pagaende(egna)))).annotate(paminda_sidor=paminda_sidor())
         self.fall = list(fall.order_by("nummer"))
         self.godkannanden = aktuella_godkannanden(self.fall)
         self.arbetar = konto.roll in LANET_ARBETAR
@@ -172,8 +172,9 @@ class _Lista:
         text, slut = self._vantan(forslag), self._slut(forslag) if forslag.status == Status.VANTAR_SVAR else None
         if slut is not None and self.nu >= slut:
             text, slut = f"Tiden att svara gick ut {datum(tid.sista_dagen(slut))}.", None
-        if self._tur(forslag).vem == KOMMUNER and forslag.paminda:
-            text = f"{text} Senast påmind {datum(max(parse_datetime(rad['nar']) for rad in forslag.paminda))}.".strip()
+        if self._tur(forslag).vem == KOMMUNER and forslag.paminda_sidor:
+            senast = max(parse_datetime(rad["nar"]) for rad in forslag.paminda_sidor)
+            text = f"{text} Senast påmind {datum(senast)}.".strip()
         url = reverse("arende", args=[forslag.publikt_id])
         return self._uppgift(forslag, self._parter(forslag), url, self._senast(forslag), text, slut)
 
