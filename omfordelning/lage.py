@@ -52,16 +52,25 @@ KLOCKAN = "klocka"
 """Who ended a case that lapsed (`Forslag.avslutad_av`)."""
 
 
-def slut_for(forslag: Forslag, lanets: datetime, nationell: datetime | None = None) -> datetime:
-    """Give a case's exclusive deadline, with anstånd counted in, never beyond the national date.
+def slut_for(forslag: Forslag, lanets: datetime) -> datetime:
+    """Give a case's exclusive deadline: what is sent has its own, a draft that of `slut_for_nytt`.
 
-    What is sent has its own (`slut`), a draft that of `slut_for_nytt`. A lapsed case keeps the one it lapsed by: what
-    is granted or moved since does not reach back. Takes a case fetched with `med_fakta`, and the county's own deadline.
-    `nationell` is another national deadline than the year's, to see what it would do.
+    Takes a case fetched with `med_fakta`, and the county's own deadline.
     """
-    if forslag.status == Status.FORFALLEN:
-        return forslag.slut
-    egen = forslag.slut or slut_for_nytt(forslag, lanets)
+    return slut_for_skickat(forslag) if forslag.slut else _langst(forslag, slut_for_nytt(forslag, lanets))
+
+
+def slut_for_skickat(forslag: Forslag, nationell: datetime | None = None) -> datetime:
+    """Give the exclusive deadline of a case that is sent (fetched with `med_fakta`).
+
+    A lapsed case keeps the one it lapsed by: what is granted or moved since does not reach back. `nationell` is another
+    national deadline than the year's, to see what it would do.
+    """
+    return forslag.slut if forslag.status == Status.FORFALLEN else _langst(forslag, forslag.slut, nationell)
+
+
+def _langst(forslag: Forslag, egen: datetime, nationell: datetime | None = None) -> datetime:
+    """Count anstånd in, never beyond the national date."""
     anstand = tid.slut_pa_dagen(forslag.anstand_till) if forslag.anstand_till else egen
     return min(max(egen, anstand), nationell or forslag.ar.redovisas_senast)
 
@@ -72,11 +81,11 @@ def slut_for_nytt(forslag: Forslag, lanets: datetime) -> datetime:
 
 
 def har_tid_kvar(forslag: Forslag, nu: datetime) -> bool:
-    """Tell whether a case (fetched with `med_fakta`) has time left, which an unanswered anstånd gives it too.
+    """Tell whether a sent case (fetched with `med_fakta`) has time left, which an unanswered anstånd gives it too.
 
     Only such a case is given more: time that is out does not come back, whether or not the clock has come to the case.
     """
-    return forslag.anstand_begart or slut_for(forslag, nu) > nu
+    return forslag.anstand_begart or slut_for_skickat(forslag) > nu
 
 
 MARGINAL = timedelta(minutes=10)
@@ -99,7 +108,7 @@ def forfallna(forslag: QuerySet[Forslag], nu: datetime, *, vilande: bool = False
     ute = forslag.filter(Q(slut__lte=grans) | Q(ar__in=passerade), status=Status.VANTAR_SVAR)
     if not ute.exists():  # as it mostly is, and the facts are the dearest of all questions
         return []
-    slut = {f: slut_for(f, grans) for f in med_fakta(ute) if not f.anstand_begart}
+    slut = {f: slut_for_skickat(f) for f in med_fakta(ute) if not f.anstand_begart}
     rader = sorted((f for f in slut if slut[f] <= grans), key=lambda f: (slut[f], f.pk))
     if vilande or not rader:
         return [f.pk for f in rader]

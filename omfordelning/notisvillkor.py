@@ -8,7 +8,7 @@ from datetime import date, datetime
 from anvisning import tid
 from anvisning.utskick import Galler
 from omfordelning.aktnamn import Uppmaning
-from omfordelning.lage import slut_for
+from omfordelning.lage import slut_for_skickat
 from omfordelning.models import Anstand, Forslag, Godkannande, Komplettering, Kontroll, Redovisning
 from omfordelning.process import HOS_KOMMUNERNA, HOS_LANET, PAGAENDE, Sida, Status
 from omfordelning.querysets import med_fakta
@@ -29,7 +29,7 @@ def svar_vantas(*, forslag: int, version: int, sida: str, nu: datetime, **_: obj
     """Tell whether a side still is to answer that version, and can: its time is not out."""
     godkant = Godkannande.objects.filter(version__forslag=forslag, version__nummer=version, sida=sida)
     vantar = med_fakta(Forslag.objects.filter(pk=forslag, version=version, status=Status.VANTAR_SVAR)).first()
-    return vantar is not None and nu < slut_for(vantar, nu) and not godkant.exists()
+    return vantar is not None and nu < slut_for_skickat(vantar) and not godkant.exists()
 
 
 def kontroll_vantas(*, forslag: int, version: int, nu: datetime, **_: object) -> bool:

@@ -17,7 +17,7 @@ from anvisning.models.platser import GOTLAND
 from anvisning.visning import sista_dag
 from omfordelning.expediering import meddela_kommuner, meddela_lanen
 from omfordelning.handlaggning.avslut import slapp_forfallna
-from omfordelning.lage import har_tid_kvar, slut_for
+from omfordelning.lage import har_tid_kvar, slut_for_skickat
 from omfordelning.models import Forslag
 from omfordelning.process import HOS_KOMMUNERNA, Status
 from omfordelning.querysets import med_fakta
@@ -57,7 +57,7 @@ def berorda_av_lanets_dag(plan: Tidplan, ny_dag: date, nu: datetime) -> Berorda:
     """Tell whom it concerns that a county moves its day."""
     ny = tid.slut_pa_dagen(ny_dag)
     oppna = _oppna(Forslag.objects.filter(ar=plan.ar_id, lan=plan.lan_id), nu)
-    berorda = [f for f in oppna if f.slut < ny and slut_for(f, plan.slut) < min(ny, f.ar.redovisas_senast)]
+    berorda = [f for f in oppna if f.slut < ny and slut_for_skickat(f) < min(ny, f.ar.redovisas_senast)]
     utkast = Forslag.objects.filter(ar=plan.ar_id, lan=plan.lan_id, status=Status.UTKAST)
     return _berorda(len(oppna), berorda, utkast.count())
 
@@ -65,7 +65,7 @@ def berorda_av_lanets_dag(plan: Tidplan, ny_dag: date, nu: datetime) -> Berorda:
 def berorda_av_nationell_dag(ar: int, redovisas: date, nu: datetime) -> Berorda:
     """Tell whose deadlines move with the national date."""
     oppna, ny = _oppna(Forslag.objects.filter(ar=ar), nu), tid.slut_pa_dagen(redovisas)
-    berorda = [f for f in oppna if slut_for(f, f.slut) != slut_for(f, f.slut, ny)]
+    berorda = [f for f in oppna if slut_for_skickat(f) != slut_for_skickat(f, ny)]
     return _berorda(len(oppna), berorda, Forslag.objects.filter(ar=ar, status=Status.UTKAST).count())
 
 
