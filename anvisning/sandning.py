@@ -41,20 +41,20 @@ def skicka(epostmeddelande_id: int, *, nu: datetime) -> None:
     """Send one message (outbox work). A no for good is noted as a Leveransfel, and the work is done with that.
 
     A mail that asks for what has been done meanwhile, or that a person has seen to since it was given up, is not
-    sent, and marked so; one that went out before the database was restored is only marked as sent. Raises `InteAn`
-    while a document it carries is being made and while an older mail tries a server that is away, RuntimeError when
-    the document was given up, and what the mail server's refusal raises.
+    sent, and marked so; one that went out before the database was restored is only marked as sent. Either way it is
+    nobody's task any more that it was given up once. Raises `InteAn` while a document it carries is being made and
+    while an older mail tries a server that is away, RuntimeError when the document was given up, and what the mail
+    server's refusal raises.
     """
     meddelande = Epostmeddelande.objects.select_related("organisation").get(pk=epostmeddelande_id)
     if not _behovs(meddelande, nu):
         meddelande.upphavd = nu
-        meddelande.save(update_fields=["upphavd"])
-        return
-    if not _gick_fore_aterlasningen(meddelande) and (nej := _overlamna(meddelande)):
+    elif not _gick_fore_aterlasningen(meddelande) and (nej := _overlamna(meddelande)):
         leverans.notera(meddelande, Leveransfel.Slag.AVVISAT, nej, nu=nu)
         return
-    meddelande.skickad = nu
-    meddelande.save(update_fields=["skickad"])
+    else:
+        meddelande.skickad = nu
+    meddelande.save(update_fields=["skickad", "upphavd"])
     fel = Leveransfel.objects.filter(epostmeddelande=meddelande, slag=Leveransfel.Slag.UPPGIVET, hanterat=None)
     fel.update(hanterat=nu)
 

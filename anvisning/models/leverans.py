@@ -10,7 +10,8 @@ from anvisning.models.spar import Epostmeddelande
 class Leveransfel(models.Model):
     """A mail that did not arrive: a task for the recipient's county until somebody has seen to it.
 
-    `hanterat_av` is None when it ended by itself: a later attempt succeeded. `nytt` is the mail sent in its place.
+    `hanterat_av` is None when it ended by itself: a later attempt succeeded, or found the mail not to be
+    needed any more. `nytt` is the mail sent in its place.
     """
 
     class Slag(models.TextChoices):

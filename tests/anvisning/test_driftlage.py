@@ -216,5 +216,23 @@ class TestSidan:
             assert reverse("driftlage") not in klient.get("/uppgifter/").content.decode()
 
 
+def inte_mer(*, nu: datetime) -> bool:
+    return False
+
+
+def test_a_mail_that_is_not_needed_when_it_is_tried_again_is_nobodys_task_any_more(riket: fabrik.Riket) -> None:
+    """What it asked for was done while the mail server was away: there is nothing left to see to."""
+    galler = utskick.Galler(f"{__name__}.inte_mer")
+    prov = utskick.Mejl(mall="driftlarm", till="a@example.org", nyckel="prov", sammanhang={}, galler=galler)
+    utskick.bestall([prov], nu=NU)
+    Utkorgsrad.objects.update(uppgiven=NU, fel="x")
+    leverans.notera(Epostmeddelande.objects.get(), Leveransfel.Slag.UPPGIVET, "x", nu=NU)
+    assert mejlfel.att_gora(riket.importor).exists()
+    driftlage.forsok_igen(None, av=riket.importor, nu=NU)
+    svep(NU)
+    assert Epostmeddelande.objects.get().upphavd == NU
+    assert not mejlfel.att_gora(riket.importor).exists()
+
+
 def test_every_kind_of_work_has_a_name_on_the_page() -> None:
     assert set(ARBETEN) == set(utkorg.UPPGIFTER)
