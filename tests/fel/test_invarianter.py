@@ -259,6 +259,14 @@ def test_nasta_handling_i_en_andrad_kedja_gors_och_larmar(
     assert Epostmeddelande.objects.filter(till=settings.DRIFT_ADRESS).count() == 1
 
 
+def test_en_handelse_som_inte_gar_att_lasa_stoppar_ingen_handling(caplog: pytest.LogCaptureFixture) -> None:
+    nu = fabrik.klockan(date(2027, 10, 1), 9)
+    sista = handelser.skriv("prov", "Före.", ar=2027, lanskod="25", av=None, nu=nu)
+    bryt("UPDATE anvisning_handelse SET nar = 'infinity' WHERE text = 'Före.'")
+    assert handelser.skriv("prov", "Efter.", ar=2027, lanskod="25", av=None, nu=nu).nummer == sista.nummer + 1
+    assert [post.message for post in caplog.records if post.name == "anvisning.handelser"]
+
+
 def galler_inte_mer(*, nu: datetime) -> bool:
     return False
 
