@@ -30,8 +30,9 @@ def notera(meddelande: Epostmeddelande, slag: Leveransfel.Slag, text: str, *, nu
             return False
         fel.slag, fel.text, fel.nar, fel.hanterat = slag, text, nu, None
         fel.save(update_fields=["slag", "text", "nar", "hanterat"])
-    # What the server said may name people: it stands in the row alone.
-    logg.warning("Mail %s did not arrive (%s)", meddelande.message_id, slag)
+    # What the server said may name people: it stands in the row alone. The id is without its <>, so that nobody who
+    # reads logs for what has been sent takes this for it (sakerhetskopia/aterkomst).
+    logg.warning("Mail %s did not arrive (%s)", meddelande.message_id.strip("<>"), slag)
     if meddelande.arende:
         vem = meddelande.organisation.namn if meddelande.organisation else "mottagaren"
         mening = f"Ett mejl till {vem} kom inte fram: {meddelande.amne}."

@@ -10,11 +10,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from anvisning import handelser, tid
-from anvisning.models import Epostmeddelande, Handelse, SantForeAterlasning, Utkorgsrad
+from anvisning.models import Epostmeddelande, Handelse, Leveransfel, SantForeAterlasning, Utkorgsrad
 from anvisning.utskick import LOKALDEL
 
-HOPP = 1_000_000
-"""How far every series of numbers is moved on: those given after the backup stand in mails and registers out there."""
+HOPP, PER_SEKUND = 1_000_000, 100
+"""How far every series of numbers is moved on: those given after the backup stand in mails and registers out there.
+
+And further the older the backup is: what was done after one return is out there too when there is a second one, to the
+same backup. More numbers than so are not given in a second for long.
+"""
 
 
 @dataclass(frozen=True)
@@ -53,19 +57,20 @@ def anteckna(sanda: set[str], *, kopians: datetime, nu: datetime) -> Aterkomst:
     is ordered anew has the same one, and `sandning` lets it be. What is done anew tells anew: its numbers are others.
     `kopians`: when the backup was taken. Nothing else may run meanwhile. Harmless twice.
     """
-    vantande = Epostmeddelande.objects.filter(skickad=None, message_id__in=sanda)
+    vantande = Epostmeddelande.objects.filter(skickad=None, upphavd=None, message_id__in=sanda)
     redan = list(vantande.values_list("pk", flat=True))
     Epostmeddelande.objects.filter(pk__in=redan).update(skickad=nu)
     Utkorgsrad.objects.filter(uppgift="epost", objekt__in=redan).update(klar=nu, uppgiven=None, fel="")
+    uppgivna = Leveransfel.objects.filter(slag=Leveransfel.Slag.UPPGIVET, hanterat=None)
+    uppgivna.filter(epostmeddelande__in=redan).update(hanterat=nu)
     kanda = set(Epostmeddelande.objects.filter(message_id__in=sanda).values_list("message_id", flat=True))
     okanda = sorted(sanda - kanda)
     SantForeAterlasning.objects.bulk_create((SantForeAterlasning(id_) for id_ in okanda), ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, last_value + %s) "
-            "FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL "
-            "AND sequencename NOT LIKE 'django%%'",
-            [HOPP],
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, coalesce(last_value, 0) + %s) "
+            "FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'django%%'",
+            [HOPP + PER_SEKUND * max(int((nu - kopians).total_seconds()), 0)],
         )
     resultat = Aterkomst(kopians, nu, len(redan), okanda)
     if not Handelse.objects.filter(slag="aterlast", uppgifter__kopians=kopians.isoformat()).exists():

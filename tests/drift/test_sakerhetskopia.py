@@ -1,66 +1,19 @@
-"""Backup for real: it comes back equal, what is wrong is named, and a real return sends nothing twice."""
+"""Backup for real: it comes back equal, and what is wrong is named."""
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from anvisning import notiser, utkorg, utskick
-from anvisning.models import Epostmeddelande, Handelse, Konto, Notisval, Utkorgsrad
-from anvisning.sakerhetskopia import aterkomst, kopia, program
-from omfordelning import klocka, paminnelser
-from tests import fabrik
-from tests.floden import databaser
+from anvisning.models import Epostmeddelande, Handelse
+from anvisning.sakerhetskopia import kopia, program
+from tests.drift.mejl import NU, bestall, skicka_allt
 
 pytestmark = pytest.mark.langsam
-NU = datetime(2026, 10, 5, 8, tzinfo=UTC)
-Databas = Callable[..., AbstractContextManager]
-
-
-@pytest.fixture
-def tjansten(ny_databas: Databas) -> Iterator[fabrik.Lansscen]:
-    """A database of its own with a county, its accounts and a proposal's worth of rows."""
-    with ny_databas():
-        fabrik.referensdata()
-        yield fabrik.bygg_lan(fabrik.bygg_riket(), "25", ["Boden", "Luleå", "Kalix"])
-
-
-def bestall(*nycklar: str, nu: datetime = NU) -> list[Epostmeddelande]:
-    """Order a mail for each key, unrung."""
-    mejlen = [
-        utskick.Mejl(mall="brev", till=f"{n}@example.org", nyckel=n, sammanhang={"antal": 1, "lan": "Länet"})
-        for n in nycklar
-    ]
-    with utkorg.tyst():
-        utskick.bestall(mejlen, nu=nu)
-    return list(Epostmeddelande.objects.filter(nyckel__in=[f"{n}:{n}@example.org" for n in nycklar]).order_by("pk"))
-
-
-def skicka_allt(nu: datetime) -> None:
-    """Do what waits, as the worker would."""
-    for rad in Utkorgsrad.objects.filter(klar=None, uppgiven=None):
-        utkorg.utfor(rad.pk, nu=nu)
-
-
-@contextmanager
-def aterlast(fil: Path) -> Iterator[None]:
-    """Work in a new database to which the dump has been restored, as an operator does it."""
-    namn = f"{connection.settings_dict['NAME']}_aterlast"
-    databaser.skapa(namn, "template0")
-    try:
-        program.run([program.get_program("pg_restore"), "--no-owner", f"--dbname={namn}", str(fil)], namn)
-        with databaser.i_databas(namn):
-            yield
-    finally:
-        databaser.slang(namn)
 
 
 def finns_provet() -> bool:
@@ -154,66 +107,6 @@ def test_ett_fel_lamnar_ingen_halv_fil(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"natt\.dump"):
         call_command("sakerhetskopia", str(tmp_path / "natt.dump"))
     assert not list(tmp_path.glob("*.del"))
-
-
-@pytest.mark.usefixtures("tjansten")
-def test_en_verklig_aterlasning_skickar_inget_igen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two mails wait at the backup; one of them goes out, and one about a later act. Then the disk is lost."""
-    sant, vantar = bestall("sant-efter-kopian", "vantar-fortfarande")
-    fil = tmp_path / "natt.dump"
-    call_command("sakerhetskopia", str(fil))
-    hogst = Epostmeddelande.objects.latest("pk").pk
-    utkorg.utfor(Utkorgsrad.objects.get(objekt=sant.pk).pk, nu=NU)
-    (borta,) = bestall("om-det-som-gick-forlorat")
-    utkorg.utfor(Utkorgsrad.objects.get(objekt=borta.pk).pk, nu=NU)
-    relaets = tmp_path / "mail.log"
-    relaets.write_text(
-        f'cleanup[1]: message-id={sant.message_id}\n{{"message_id": "{borta.message_id}"}}\n<x@example.org>\n'
-    )
-    mail.outbox.clear()
-    capsys.readouterr()
-    with aterlast(fil):
-        call_command("efter_aterlasning", str(fil), str(relaets))
-        rapport = capsys.readouterr().out
-        skicka_allt(datetime.now(UTC))
-        assert [brev.to for brev in mail.outbox] == [[vantar.till]]
-        assert "inte skickas igen: 1.\n" in rapport
-        assert f"inte finns kvar: 1.\n  {borta.message_id}\n" in rapport
-        assert not Utkorgsrad.objects.filter(klar=None).exists()
-        assert bestall("nytt")[0].pk > hogst + aterkomst.HOPP
-        assert Handelse.objects.get(slag="aterlast").text.startswith("Det som gjordes i tjänsten från den ")
-        call_command("efter_aterlasning", str(fil), str(relaets))
-        assert "inte skickas igen: 0.\n" in capsys.readouterr().out
-        assert Handelse.objects.filter(slag="aterlast").count() == 1
-
-
-def pamin(*dagar: int) -> set[str]:
-    """Let the duties that write to people have those days in November. Gives what the mails that went out are about."""
-    mail.outbox.clear()
-    for dag in dagar:
-        nu = fabrik.klockan(date(2026, 11, dag), 16)
-        for plikt in (paminnelser.paminn, klocka.larma_lanen, klocka.paminn_lanen, notiser.samla):
-            plikt(nu=nu)
-        skicka_allt(nu)
-    return {brev.subject.partition(",")[0].removeprefix("Påminnelse om ") for brev in mail.outbox}
-
-
-def test_en_paminnelse_som_gick_efter_kopian_gar_inte_igen(tjansten: fabrik.Lansscen, tmp_path: Path) -> None:
-    """Their rows are gone, so that the duties order them anew: only what was never said goes out."""
-    Konto.objects.filter(organisation__kommun="2582").update(notisval=Notisval.SAMLAT)
-    tjansten.overens("Boden", "Luleå", "0.50")
-    tjansten.skickat("Kalix", "Luleå", "0.20")
-    skicka_allt(NU)
-    natt, trasig = tmp_path / "natt.dump", tmp_path / "trasig.dump"
-    call_command("sakerhetskopia", str(natt))
-    sagt = pamin(2, 9, 12)
-    assert sagt == {"Dagens händelser", "protokollsutdrag", "redovisningen", "svar", "Ärenden att avgöra"}
-    call_command("sakerhetskopia", str(trasig))
-    with aterlast(natt):
-        call_command("efter_aterlasning", str(natt), f"{trasig}.mejl")
-        assert pamin(12) == set()
-        assert not Utkorgsrad.objects.filter(klar=None).exists()
-        assert pamin(13) == {"protokollsutdrag", "Ärenden att avgöra"}
 
 
 @pytest.mark.usefixtures("tjansten")
