@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
 from django.template.loader import render_to_string
 
 from anvisning import utkorg
@@ -38,8 +39,9 @@ class Mejl:
 
     `mall` names a template under templates/epost (first line the subject, then the text; the HTML part is made from
     the same text). `bilagor` may still be in the making. `arende` is what the act's event is filed under: there it
-    is shown if the mail does not arrive. With `galler` the mail is left unsent when what it asks for has been done
-    before it could go.
+    is shown if the mail does not arrive. `vems` is the code of the municipality or county that it is for, since several
+    may have the same mailbox ("": whoever has the address). With `galler` the mail is left unsent when what it asks for
+    has been done before it could go.
     """
 
     mall: str
@@ -48,6 +50,7 @@ class Mejl:
     sammanhang: Mapping[str, object]
     bilagor: Sequence[Dokument] = ()
     arende: str = ""
+    vems: str = ""
     galler: Galler | None = None
 
     def build(self, nu: datetime, organisation: int | None) -> Epostmeddelande:
@@ -74,8 +77,10 @@ class Mejl:
 def bestall(mejlen: Iterable[Mejl], *, nu: datetime) -> None:
     """Order mails in the act's transaction, or one of their own: never one without its work. The worker sends them."""
     mejlen = list(mejlen)
-    agare = _organisationer({mejl.till for mejl in mejlen})
-    meddelanden = Epostmeddelande.objects.bulk_create(mejl.build(nu, agare.get(mejl.till)) for mejl in mejlen)
+    agare = _agare({mejl.till for mejl in mejlen})
+    meddelanden = Epostmeddelande.objects.bulk_create(
+        mejl.build(nu, agare.get((mejl.till, mejl.vems)) or agare.get((mejl.till, ""))) for mejl in mejlen
+    )
     bilaga = Epostmeddelande.bilagor.through
     bilaga.objects.bulk_create(
         bilaga(epostmeddelande=meddelande, dokument=dokument)
@@ -122,8 +127,16 @@ def _message_id(nyckel: str, till: str) -> str:
     return f"<{avtryck}@{settings.MEJLDOMAN}>"
 
 
-def _organisationer(adresser: Collection[str]) -> dict[str, int]:
-    """Give whose each address is: a mailbox's or an account's organisation (one query)."""
-    brevlador = Organ.objects.filter(funktionsbrevlada__in=adresser).values_list("funktionsbrevlada", "organisation")
-    konton = Konto.objects.filter(epost__in=adresser).values_list("epost", "organisation")
-    return dict(sorted(brevlador.order_by().union(konton.order_by())))
+def _agare(adresser: Collection[str]) -> dict[tuple[str, str], int]:
+    """Give whose each address is (one query): by address and code, and by the address alone ("").
+
+    An account has its address alone, whoever has written it as a mailbox too; so has the national level.
+    """
+    falt = ("organisation", "organisation__kommun", "organisation__lan")
+    konton = Konto.objects.filter(epost__in=adresser).values_list("epost", *falt, Value(1))
+    brevlador = Organ.objects.filter(funktionsbrevlada__in=adresser).values_list("funktionsbrevlada", *falt, Value(0))
+    agare: dict[tuple[str, str], int] = {}
+    rader = brevlador.order_by().union(konton.order_by())
+    for adress, organisation, kommun, lan, _ in sorted(rader, key=lambda rad: (rad[4], not (rad[2] or rad[3]), rad[1])):
+        agare[adress, ""] = agare[adress, kommun or lan or ""] = organisation
+    return agare

@@ -91,23 +91,24 @@ def _skicka(forslag: Forslag, brev: list[Brev], nu: datetime) -> None:
     if not brev:
         return
     mejl = [
-        _mejl(forslag, [ett], adress, f"brev:{ett.pk}")
+        _mejl(forslag, [ett], adress, f"brev:{ett.pk}", forslag.kommunkod(Sida(ett.sida)))
         for ett in brev
         if (adress := ett.dokument.underlag["underlag"]["mottagare"]["epost"])
     ]
     lanets = brev[0].dokument.underlag["underlag"]["avsandare"]["epost"]
     if lanets:
-        mejl.append(_mejl(forslag, brev, lanets, f"brev-lan:{brev[0].pk}"))
+        mejl.append(_mejl(forslag, brev, lanets, f"brev-lan:{brev[0].pk}", forslag.lan_id))
     utskick.bestall(mejl, nu=nu)
 
 
-def _mejl(forslag: Forslag, brev: list[Brev], adress: str, nyckel: str) -> utskick.Mejl:
+def _mejl(forslag: Forslag, brev: list[Brev], adress: str, nyckel: str, vems: str) -> utskick.Mejl:
     return utskick.Mejl(
         mall="brev",
         till=adress,
         nyckel=nyckel,
         bilagor=[ett.dokument for ett in brev],
         arende=forslag.arende,
+        vems=vems,
         sammanhang={
             "forslag": forslag,
             "slag": Brev.Slag(brev[0].slag).label,

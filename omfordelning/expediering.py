@@ -118,6 +118,7 @@ def _kopiemejl(handelse: Handelse, organ: Sequence[Organ], kopior: Sequence[Doku
             nyckel=f"kopia:{handelse.pk}:{mottagare.pk}",
             bilagor=[kopia],
             arende=handelse.arende,
+            vems=_kod(mottagare),
             sammanhang={
                 "referens": kopia.underlag["underlag"]["referens"],
                 "rubrik": kopia.underlag["underlag"]["rubrik"],
@@ -211,9 +212,18 @@ def _meddela(
     nyckel: str = "",
 ) -> None:
     nyckel = f"notis:{nyckel or handelse.pk}"
-    till = dict.fromkeys([*(o.funktionsbrevlada for o in organ), *(k.epost for k in _konton(vilka, handelse))])
+    till = {o.funktionsbrevlada: _kod(o) for o in organ}
+    for konto in _konton(vilka, handelse):
+        till.setdefault(konto.epost, "")
     ord_ = {**sammanhang, "bas_url": settings.BAS_URL}
-    utskick.bestall((Mejl(mall=mall, till=en, nyckel=nyckel, sammanhang=ord_) for en in till), nu=nu)
+    utskick.bestall(
+        (Mejl(mall=mall, till=en, nyckel=nyckel, sammanhang=ord_, vems=vems) for en, vems in till.items()), nu=nu
+    )
+
+
+def _kod(organ: Organ) -> str:
+    """Give the code of an organ's municipality or county ("": the national level)."""
+    return organ.organisation.kommun_id or organ.organisation.lan_id or ""
 
 
 def _konton(vilka: Q, handelse: Handelse) -> QuerySet[Konto]:

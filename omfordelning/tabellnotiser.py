@@ -114,7 +114,7 @@ def _bestall(tabell: Andelstabell, amne: str, besked: Mapping[str, Besked], nu: 
     def mejl(till: str, kod: str) -> Mejl:
         ord_ = {"amne": amne, "ar": tabell.ar_id, "besked": besked[kod], "lan": lansnamn[kod[:2]]}
         ord_["bas_url"] = settings.BAS_URL
-        return Mejl(mall="tabell", till=till, nyckel=f"tabell:{tabell.pk}:{kod}", sammanhang=ord_)
+        return Mejl(mall="tabell", till=till, nyckel=f"tabell:{tabell.pk}:{kod}", sammanhang=ord_, vems=kod)
 
     arbetar = Q(organisation__kommun__in=list(besked), roll__in=KOMMUNEN_ARBETAR)
     arbetar |= Q(organisation__lan__in=list(besked), roll__in=LANET_ARBETAR)

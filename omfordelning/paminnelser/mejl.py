@@ -76,6 +76,7 @@ def build_mejl(rad: Utestaende, dagar: int, adresser: Sequence[str], lanets_namn
             mall="paminnelse",
             till=till,
             arende=forslag.arende if forslag.referens else "",
+            vems=forslag.kommunkod(rad.sida),
             nyckel=f"paminnelse:{':'.join(map(str, rad.nyckel))}:{sista_dag}:{dagar}",
             sammanhang={
                 "forslag": forslag,

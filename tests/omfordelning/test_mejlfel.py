@@ -76,6 +76,17 @@ def test_every_mail_knows_whose_it_is_and_what_it_is_about(lan: Lansscen) -> Non
         assert kod == (m.organisation.kommun_id or m.organisation.lan_id)
 
 
+def test_a_mailbox_that_others_have_too_is_the_one_the_mail_was_for(lan: Lansscen, kalmar: Konto) -> None:
+    """Two municipalities share a nämnd; somebody in another county has written the same address, by mistake or not."""
+    Organ.objects.filter(organisation__in=[kalmar.organisation, lan.kommuner["Luleå"].organisation]).update(
+        funktionsbrevlada=BREVLADA
+    )
+    fore = Epostmeddelande.objects.latest("pk").pk
+    lan.godkant(Forslag.objects.get())
+    mejlen = Epostmeddelande.objects.filter(pk__gt=fore, till=BREVLADA).select_related("organisation")
+    assert sorted(m.organisation.namn for m in mejlen) == ["Bodens kommun", "Luleå kommun"]
+
+
 class TestUppgiften:
     def test_it_is_the_countys_and_nobody_elses(self, lan: Lansscen, kalmar: Konto, fel: Leveransfel) -> None:
         text = f"Mejl kom inte fram: {BREVLADA}"
