@@ -1,6 +1,7 @@
 """The county's own timetable and settings for a year."""
 
-from dataclasses import asdict, dataclass, field
+import hashlib
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 
 from django.db import transaction
@@ -67,6 +68,12 @@ def dagar_fore(dagar: list[int]) -> str:
     return f"{', '.join(fler)} och {sista} dagar före sista dagen" if fler else f"{sista} dagar före sista dagen"
 
 
+def avtryck(plan: Tidplan) -> str:
+    """Give what a county has set as a hash."""
+    satt = [(falt.name, getattr(plan, falt.name)) for falt in fields(Installningar)]
+    return hashlib.sha256(repr(satt).encode()).hexdigest()
+
+
 def dagens_hinder(ar: Ar, fore: Tidplan, ny_dag: date, nu: datetime) -> str:
     """Give why the county's day cannot be changed to `ny_dag`, or ""."""
     if ny_dag == fore.sista_dag:
@@ -82,9 +89,20 @@ def dagens_hinder(ar: Ar, fore: Tidplan, ny_dag: date, nu: datetime) -> str:
 
 @transaction.atomic
 def satt_tidplan(
-    ar: int, lanskod: str, *, nya: Installningar, av: Konto, nu: datetime, skal: str = "", notis: str = ""
+    ar: int,
+    lanskod: str,
+    *,
+    nya: Installningar,
+    av: Konto,
+    nu: datetime,
+    skal: str = "",
+    notis: str = "",
+    sett: str | None = None,
 ) -> Tidplan:
     """Set the county's day and settings for a year.
+
+    `sett` is what the actor has seen changed (`avtryck`; None: nothing is claimed): what a colleague has set since is
+    not undone unseen.
 
     A day that moves needs a reason, leaves a public note (with `notis`), and is told to the county's municipalities.
     What it means for sent proposals: see `datumflytt`.
@@ -97,6 +115,8 @@ def satt_tidplan(
     plan = las_tidplan(ar, lanskod)
     if querysets.beslutad_tabell(ar) is not None:
         raise Hinder(f"Andelarna för {ar} är redan fastställda.")
+    if sett not in (None, avtryck(plan)):
+        raise Hinder("Tidplanen har ändrats sedan du öppnade sidan. Läs den på nytt innan du går vidare.")
     if fel := dagens_hinder(plan.ar, plan, nya.sista_dag, nu):
         raise Hinder(fel)
     rader = andringar(plan, nya)

@@ -11,7 +11,7 @@ from anvisning.models import Datumandring
 from anvisning.visning import veckodatum
 from omfordelning.forms.lan_redovisning import TidplanForm
 from omfordelning.handlaggning.datumflytt import REGEL, berorda_av_lanets_dag
-from omfordelning.handlaggning.tidplan import MENINGAR, andringar, dagar_fore, satt_tidplan
+from omfordelning.handlaggning.tidplan import MENINGAR, andringar, avtryck, dagar_fore, satt_tidplan
 from omfordelning.views.lan.gemensamt import LanVy, redovisningssmulor
 
 
@@ -90,6 +90,9 @@ class TidplanVy(LanVy):
             {"namn": "På den öppna sidan", "varde": f"{flytt.mening} {data['notis']}".strip()},
         ]
 
+    def _dolda(self, form: TidplanForm) -> list[tuple[str, str]]:
+        return [*super()._dolda(form), ("sett", avtryck(self.lansar.tidplan))]
+
     def utfor(self, form: TidplanForm) -> str:
         satt_tidplan(
             self.lansar.ar.pk,
@@ -99,5 +102,6 @@ class TidplanVy(LanVy):
             nu=self.request.mottagen,
             skal=form.cleaned_data["skal"],
             notis=form.cleaned_data["notis"],
+            sett=self.request.POST.get("sett"),
         )
         return self.kvitto()

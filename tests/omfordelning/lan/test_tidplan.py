@@ -143,6 +143,20 @@ def test_nothing_changed_is_said(lan: Lansscen, handlaggare: Besok) -> None:
     assert "Ingenting är ändrat." in text(svar)
 
 
+def test_what_a_colleague_changes_meanwhile_is_not_taken_back_unseen(lan: Lansscen, besok: Ny) -> None:
+    """The check page says one change. Sent after a colleague's, the same form would undo that too."""
+    besoket = besok(lan.handlaggare, SVARAT)
+    kontroll, dolda = besoket.kontrollera(SIDA, **SOM_NU | {"kommunicering": "ja"})
+    assert "Båda kommunernas beslut krävs" not in text(kontroll)
+    satt_tidplan(AR, "25", nya=replace(NU, krav_beslut=False), av=lan.beslutsfattare, nu=SVARAT)
+    svar = besoket.post(SIDA, **dolda, steg="skicka")
+    assert svar.status_code == 409
+    assert "Tidplanen har ändrats sedan du öppnade sidan." in text(svar)
+    assert Tidplan.objects.get(pk=lan.tidplan.pk).krav_beslut is False
+    om, _ = besoket.kontrollera(SIDA, **SOM_NU | {"kommunicering": "ja"})
+    assert "Båda kommunernas beslut krävs" in text(om)
+
+
 def test_the_command_itself_refuses(lan: Lansscen, annat: Lansscen) -> None:
     ny = replace(NU, krav_beslut=False)
     with pytest.raises(Lan.DoesNotExist):
