@@ -1,5 +1,6 @@
 """Commands about the share year: begin a year with its dates and every county's timetable, and change it."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -68,6 +69,11 @@ def uppgifter_om(ar: Ar) -> Arsuppgifter:
     return Arsuppgifter(**{falt: getattr(ar, falt) for falt in NAMN})
 
 
+def avtryck(ar: Ar) -> str:
+    """Give what holds for a year as a hash."""
+    return hashlib.sha256(repr(uppgifter_om(ar)).encode()).hexdigest()
+
+
 def nasta_ar(nu: datetime) -> int:
     """Give the year that follows the last one there is, or next calendar year."""
     sista = Ar.objects.order_by("-ar").values_list("ar", flat=True).first()
@@ -122,9 +128,19 @@ def _tidplan(ar: Ar, lan: Lan, dag: date, forut: Tidplan | None) -> Tidplan:
 
 @transaction.atomic
 def andra_ar(
-    ar: int, *, uppgifter: Arsuppgifter, av: Konto, nu: datetime, skal: str = "", notis: str = ""
+    ar: int,
+    *,
+    uppgifter: Arsuppgifter,
+    av: Konto,
+    nu: datetime,
+    skal: str = "",
+    notis: str = "",
+    sett: str | None = None,
 ) -> list[Datumandring]:
     """Change a year, and give the dates that moved. A moved date needs a reason and leaves a public note.
+
+    `sett` is the year that the actor has seen changed (`avtryck`; None: nothing is claimed): what a colleague has
+    changed since is not undone unseen.
 
     Once the final shares are published only forecasts, warnings and publicity may change. Whom a moved date concerns
     is told by the caller, who knows the cases (omfordelning.handlaggning.datumflytt).
@@ -133,6 +149,8 @@ def andra_ar(
     rad = Ar.objects.select_for_update(of=("self",), no_key=True).get(pk=ar)
     las = Tidplan.objects.select_for_update(of=("self",), no_key=True)
     planer = list(las.filter(ar=ar).select_related("lan").order_by("lan"))
+    if sett not in (None, avtryck(rad)):
+        raise Hinder("Året har ändrats sedan du öppnade sidan. Läs det på nytt innan du går vidare.")
     fore = uppgifter_om(rad)
     falten = andrade(fore, uppgifter)
     brister = [*_brister(ar, uppgifter), *_lasta(rad, falten), *_lanens_dagar(planer, fore, uppgifter)]

@@ -114,7 +114,14 @@ def _ord(rader: list[Datumandring]) -> dict[str, object]:
 
 @transaction.atomic
 def andra_ar(
-    ar: int, *, uppgifter: Arsuppgifter, av: Konto, nu: datetime, skal: str = "", notis: str = ""
+    ar: int,
+    *,
+    uppgifter: Arsuppgifter,
+    av: Konto,
+    nu: datetime,
+    skal: str = "",
+    notis: str = "",
+    sett: str | None = None,
 ) -> list[Datumandring]:
     """Change a year (`arsarbete.andra_ar`), and tell the counties of each moved date.
 
@@ -125,7 +132,7 @@ def andra_ar(
     if uppgifter.redovisas_dag != fore.redovisas_dag:
         slapp_forfallna(Forslag.objects.filter(ar=ar), nu)
     berorda = berorda_av_nationell_dag(ar, uppgifter.redovisas_dag, nu)
-    rader = arsarbete.andra_ar(ar, uppgifter=uppgifter, av=av, nu=nu, skal=skal, notis=notis)
+    rader = arsarbete.andra_ar(ar, uppgifter=uppgifter, av=av, nu=nu, skal=skal, notis=notis, sett=sett)
     if not rader:
         return rader
     handelse = Handelse.objects.filter(ar=ar, slag="ar_andrat").latest("nummer")

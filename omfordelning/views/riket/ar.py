@@ -145,6 +145,9 @@ class AndraArVy(Riksakt):
             {"namn": "På startsidan", "varde": oppet.strip()},
         ]
 
+    def _dolda(self, form: AndraArForm) -> list[tuple[str, str]]:
+        return [*super()._dolda(form), ("sett", arsarbete.avtryck(self.ar))]
+
     def _andra(self, form: AndraArForm) -> None:
         data = form.cleaned_data
         andra_ar(
@@ -154,6 +157,7 @@ class AndraArVy(Riksakt):
             notis=data["notis"],
             av=self.request.user,
             nu=self.request.mottagen,
+            sett=self.request.POST.get("sett"),
         )
 
     def utfor(self, form: AndraArForm) -> str:

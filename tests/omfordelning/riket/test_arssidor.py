@@ -105,11 +105,28 @@ def test_a_new_year_with_its_weekdays(scen: Scen, en: Client) -> None:
     assert "De preliminära andelarna är inte publicerade än." in text(en.get("/riket/2028/"))
 
 
+def som_nu(klient: Client, adress: str) -> dict[str, str]:
+    """Give what the year's form says when nothing is changed."""
+    form = klient.get(adress).context["form"]
+    data = {namn: "" if form[namn].value() is None else form[namn].value() for namn in form.fields}
+    return {namn: "on" if varde is True else str(varde).replace(".", ",") for namn, varde in data.items()}
+
+
+def test_what_a_colleague_changes_in_a_year_meanwhile_is_not_taken_back_unseen(scen: Scen, en: Client) -> None:
+    adress = reverse("ar_andra", args=[AR])
+    data = som_nu(en, adress) | {"prognos_huvud": "1000", "prognos_kalla": "Februariprognosen"}
+    kontroll = en.post(adress, data)
+    assert "Ändring prognosen" in text(kontroll)
+    Ar.objects.filter(pk=AR).update(visa_foreslagna=False)
+    dolda = dict(DOLT.findall(kontroll.content.decode()))
+    svar = en.post(adress, data | dolda | {"steg": "skicka"})
+    assert (svar.status_code, "Året har ändrats sedan du öppnade sidan." in text(svar)) == (409, True)
+    assert Ar.objects.get(pk=AR).visa_foreslagna is False
+
+
 def test_a_year_is_changed(scen: Scen, en: Client) -> None:
     adress = reverse("ar_andra", args=[AR])
-    form = en.get(adress).context["form"]
-    data = {namn: "" if form[namn].value() is None else form[namn].value() for namn in form.fields}
-    data = {namn: "on" if varde is True else str(varde).replace(".", ",") for namn, varde in data.items()}
+    data = som_nu(en, adress)
     assert en.post(adress, data).status_code == 409
     data |= {"prognos_huvud": "1000", "prognos_kalla": "Februariprognosen", "nyckel": str(uuid.uuid4())}
     assert "Ändring prognosen" in text(en.post(adress, data))
