@@ -10,6 +10,7 @@ from anvisning.tabell.anvisningstolkning import RAKNAS_FRAN, Antalsrad, Cellfel,
 from anvisning.tabell.blad import Cell, Rad, visa_cell, visa_rad
 from anvisning.tabell.kommunnamn import KommunRef, Register
 from anvisning.tabell.platstolk import NOLL, Platstolk, Radfel, Summarad
+from anvisning.visning import tal
 
 EXEMPEL: Final = 5
 """How many examples a warning names."""
@@ -154,7 +155,7 @@ class Anvisningsradtolk:
             return
         if angiven != summa:
             self._fel(
-                rad, kolumn, f"Summan är {angiven}, men radens antal är tillsammans {summa}. Rätta det som är fel."
+                rad, kolumn, f"Summan är {angiven}, men radens antal är tillsammans {tal(summa)}. Rätta det som är fel."
             )
 
     def _fel(self, rad: Rad, kolumn: Kolumn | None, text: str) -> None:
@@ -185,7 +186,7 @@ class Anvisningsradtolk:
                 if not stammer:
                     svar.append(
                         f"I {kolumn.bokstav}{summarad.radnummer} ({summarad.omfattning}) står summan {text}, men "
-                        f"raderna är tillsammans {summor[0]}."
+                        f"raderna är tillsammans {tal(summor[0])}."
                     )
         return svar
 

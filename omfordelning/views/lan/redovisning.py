@@ -258,7 +258,8 @@ class BeslutaVy(MedLosenord, LanVy):
             )
         if self.lage.vantar:
             namn = ", ".join(f.referens for f in self.lage.vantar)
-            varningar.append(f"De här förslagen väntar fortfarande på svar och är inte med i beslutet: {namn}.")
+            vilka = "Ett förslag" if len(self.lage.vantar) == 1 else f"{len(self.lage.vantar)} förslag"
+            varningar.append(f"{vilka} väntar fortfarande på svar och är inte med i beslutet: {namn}.")
         if senaste := self.lage.senaste:
             varningar.append(
                 f"Version {senaste.version + 1} ersätter version {senaste.version}, "
