@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +17,19 @@ pytestmark = pytest.mark.langsam
 
 @pytest.fixture
 def vakt(tmp_path: Path) -> Iterator[overvakare.Overvakare]:
-    """A supervisor without children; the signals it waits for are held back as in `run`."""
+    """A supervisor without children; the signals it waits for are held back as in `run`.
+
+    Only in this thread: one that another thread of the test's process gets (xdist has some) is handed over.
+    """
+    main = threading.get_ident()
+    handler = signal.signal(signal.SIGTERM, lambda signum, _: signal.pthread_kill(main, signum))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, overvakare.VANTADE)
     supervisor = overvakare.Overvakare(tmp_path / "var", 1)
     yield supervisor
     supervisor.stop()
     signal.sigtimedwait(overvakare.VANTADE, 0)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    signal.signal(signal.SIGTERM, handler)
     postgres.remove_place(tmp_path / "var")
 
 
@@ -63,14 +70,16 @@ def test_arbetare_och_klocka_som_inget_far_gjort_startas_om(
     vakt: overvakare.Overvakare, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first worker hears no polite stop; the second tells the supervisor to end, so that the test does."""
-    monkeypatch.setattr(hjartslag, "LANGST", 1.0)
+    monkeypatch.setattr(hjartslag, "LANGST", 3.0)  # the second has this long to start
     monkeypatch.setattr(overvakare, "PULSTAG", 0.1)
     monkeypatch.setattr(overvakare, "LUGN_STOPP", 0.5)
     vakt.dsn = f"host='{connection.settings_dict['HOST']}' user=postgres dbname={connection.settings_dict['NAME']}"
     hang = (
         "import os, pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         f"forst = pathlib.Path({str(vakt.var)!r}, 'forst')\n"
-        "if forst.exists(): os.kill(os.getppid(), signal.SIGTERM)\n"
+        "if forst.exists():\n"
+        "    forst.with_name('andra').touch(exist_ok=False)\n"  # a third, if any, tells nobody
+        "    os.kill(os.getppid(), signal.SIGTERM)\n"
         "forst.touch(); time.sleep(600)"
     )
     vakt.commands["arbetare"] = [sys.executable, "-c", hang]
