@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from anvisning import tid
@@ -19,7 +21,7 @@ I_FORVAG = timedelta(days=14)
 
 
 def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
-    """Give the national level's tasks (five queries, and one of an administrator's own)."""
+    """Give the national level's tasks (four queries, and one of an administrator's own)."""
     aren = _oppna_ar()
     aktuellt = next((ar for ar in aren if ar.preliminar), aren[0] if aren else None)
     redovisningar = _senaste_redovisningar([ar.pk for ar in aren])
@@ -64,10 +66,13 @@ def _ingress(ar: Ar | None, nu: datetime) -> str:
 
 
 def _oppna_ar() -> list[Ar]:
+    """Give the years that are not decided, each with the counties that report. Gotland has nothing to report."""
+    redovisar = Lan.objects.exclude(kod=GOTLAND).order_by("sortering")
     tabeller = Andelstabell.objects.filter(ar=OuterRef("pk"))
     ar = Ar.objects.annotate(
         preliminar=Exists(tabeller.filter(slag=Tabellslag.PRELIMINAR)),
         faststalld=Exists(tabeller.filter(slag__in=BESLUTADE)),
+        redovisar=ArraySubquery(redovisar.values(lan=JSONObject(kod="kod", namn="namn"))),
     )
     return list(ar.filter(faststalld=False).order_by("ar"))
 
@@ -169,21 +174,20 @@ def _med_bradska(uppgift: Uppgift, nu: datetime) -> Uppgift:
 
 
 def _vantar(ar: Ar, redovisningar: list[Redovisning], nu: datetime) -> list[Uppgift]:
-    """Give which counties have not sent, and which decide anew: one row each. Gotland has nothing to send."""
+    """Give which counties have not sent, and which decide anew: one row each."""
     arets = [r for r in redovisningar if r.ar_id == ar.pk]
     aterlamnade = {r.lan_id for r in arets if r.status == Redovisning.Status.ATERLAMNAD}
     klara = {r.lan_id for r in arets if r.status != Redovisning.Status.BESLUTAD}
-    lan = list(Lan.objects.exclude(kod=GOTLAND).order_by("sortering"))
     grupper = (
-        ("har inte redovisat än", [rad for rad in lan if rad.kod not in klara]),
-        ("beslutar om en ny version", [rad for rad in lan if rad.kod in aterlamnade]),
+        ("har inte redovisat än", [lan for lan in ar.redovisar if lan["kod"] not in klara]),
+        ("beslutar om en ny version", [lan for lan in ar.redovisar if lan["kod"] in aterlamnade]),
     )
     return [
         Uppgift(
             rubrik=f"{len(rader)} {'länsstyrelse' if len(rader) == 1 else 'länsstyrelser'} {vad}",
             url=reverse("lansoversikt_ar", args=[ar.pk]),
             sedan=tid.start_pa_dagen(ar.preliminar_dag),
-            text=f"{', '.join(rad.namn.removesuffix(' län') for rad in rader)}.",
+            text=f"{', '.join(lan['namn'].removesuffix(' län') for lan in rader)}.",
             slut=ar.redovisas_senast,
             brattom=ar_brattom(ar.redovisas_senast, nu),
         )

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from django import forms
 
 from omfordelning.forms import lan_registrera_svar as formular
-from omfordelning.process import (
-    Steg,
-)
+from omfordelning.process import Steg
 
 
 @dataclass(frozen=True, kw_only=True)
