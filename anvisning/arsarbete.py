@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 
 from anvisning import datumandring, handelser, querysets, tid
 from anvisning.behorighet import krav_roll
+from anvisning.berakningar.bestallning import bestall
 from anvisning.hinder import Hinder
-from anvisning.models import Ar, Datumandring, Konto, Lan, Roll, Tidplan
+from anvisning.models import Ar, Datumandring, Konto, Lan, Metodval, Orsak, Roll, Tidplan
 from anvisning.visning import datum, veckodatum
 
 FORSTA_AR = 2016
@@ -40,6 +41,8 @@ class Arsuppgifter:
     prognos_hog: int | None = None
     prognos_kalla: str = ""
     prognos_dag: date | None = None
+    metod: str = Metodval.ORDINARIE_ANDEL
+    rakna_inledande: bool = False
     visa_foreslagna: bool = True
 
 
@@ -60,6 +63,8 @@ NAMN = LASTA | {
     "prognos_hog": "den höga prognosen",
     "prognos_kalla": "prognosens källa",
     "prognos_dag": "prognosens dag",
+    "metod": "hur måluppfyllelsen räknas",
+    "rakna_inledande": "om anvisningar för inledande åtgärder räknas",
     "visa_foreslagna": "om föreslagna omfördelningar visas öppet",
 }
 
@@ -163,6 +168,8 @@ def andra_ar(
     for falt in falten:
         setattr(rad, falt, getattr(uppgifter, falt))
     rad.save(update_fields=falten)
+    if {"metod", "rakna_inledande"} & set(falten):
+        bestall(Orsak.INSTALLNING, av=av, nu=nu)
     flyttade = datumandring.anteckna(rad, flyttas(fore, uppgifter), skal=skal, notis=notis, av=av, nu=nu)
     handelser.skriv(
         "ar_andrat",
@@ -214,6 +221,8 @@ def _brister(ar: int, u: Arsuppgifter) -> list[str]:
         brister.append("Ange den lägsta ordinarie andelen i promille, till exempel 1.")
     if not 0 <= u.tolerans <= 1000:
         brister.append("Ange i promille hur mycket summan får avvika, till exempel 0,5.")
+    if u.metod not in Metodval.values:
+        brister.append("Välj hur måluppfyllelsen räknas.")
     if not 0 < u.hopp <= 100:
         brister.append("Ange en ändring större än 0 procent, till exempel 50.")
     return [*brister, *_prognosbrister(u)]

@@ -67,6 +67,7 @@ PLIKTER: dict[str, Plikt] = {
     "larma_drift": Plikt("Larma om arbete som har stannat", "anvisning.driftlage.larma", nar=timedelta(minutes=5)),
     "glom_sessioner": Plikt("Ta bort gamla inloggningar", "anvisning.sessioner.glom", nar=time(3, 10)),
     "kontrollera": Plikt("Kontrollera att uppgifterna stämmer", "omfordelning.invarianter.vaka", nar=time(3, 40)),
+    "rakna_om": Plikt("Räkna om måluppfyllelsen", "anvisning.berakningar.korning.varje_natt", nar=time(3, 55)),
     "larma_lanen": Plikt(
         "Larma länsstyrelser om ärenden som inte är avgjorda", "omfordelning.klocka.larma_lanen", nar=time(7)
     ),

@@ -27,6 +27,7 @@ UPPGIFTER = {
     "dokument": "omfordelning.dokument.framstall",
     "redovisning": "omfordelning.redovisningsfiler.framstall",
     "arendefil": "omfordelning.arendefil.framstall",
+    "berakning": "anvisning.berakningar.korning.berakna",
 }
 """Which function, by its path, does each kind of work: it takes the object's id and the instant."""
 GAV_UPP = {"epost": "anvisning.sandning.gav_upp"}

@@ -138,6 +138,11 @@ def datum(varde: date | None) -> str:
     return f"{dag.day} {MANADER[dag.month - 1]} {dag.year}"
 
 
+def manad(varde: date | None) -> str:
+    """Write the month of a day: `november 2026`. None gives a dash."""
+    return TANKSTRECK if varde is None else f"{MANADER[_dag(varde).month - 1]} {_dag(varde).year}"
+
+
 def veckodatum(varde: date | None) -> str:
     """Write a day with its weekday: `måndag 2 november 2026`. None gives a dash."""
     return TANKSTRECK if varde is None else f"{VECKODAGAR[_dag(varde).weekday()]} {datum(varde)}"

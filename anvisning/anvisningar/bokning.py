@@ -12,6 +12,7 @@ from anvisning.anvisningar.forhandsvisning import varningar
 from anvisning.anvisningar.mellanrader import ta_bort_rader
 from anvisning.anvisningar.underlag import krav_gar_att_angra, las_underlag, skriv
 from anvisning.behorighet import krav_roll
+from anvisning.berakningar.bestallning import bestall
 from anvisning.hinder import Hinder, Redan
 from anvisning.models import (
     Anvisningsbokning,
@@ -19,6 +20,7 @@ from anvisning.models import (
     Anvisningsunderlag,
     Faktorvarde,
     Konto,
+    Orsak,
     PubliceradMaluppfyllelse,
     Roll,
     Underlagsslag,
@@ -70,6 +72,8 @@ def bokfor(
         _bokfor_varden(underlag, bokning)
     if underlag.angrar:
         Anvisningsunderlag.objects.filter(pk=underlag.angrar.underlag_id).update(avslutad=nu)
+    if underlag.har_anvisningar:
+        bestall(Orsak.IMPORT, av=av, nu=nu)
     skriv("anvisningar_bokforda", f"Bokförde: {underlag}.", underlag, av=av, nu=nu, bokning=str(bokning.publikt_id))
     return bokning
 

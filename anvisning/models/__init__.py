@@ -14,7 +14,16 @@ from anvisning.models.anvisningar import (
     PubliceradMaluppfyllelse,
     Underlagsslag,
 )
-from anvisning.models.ar import Ar, Datumandring, Ersattning, Tidplan
+from anvisning.models.ar import Ar, Datumandring, Ersattning, Metodval, Tidplan
+from anvisning.models.berakningar import (
+    Berakning,
+    Berakningsdel,
+    Berakningsorder,
+    Berakningsrad,
+    Manadspublicering,
+    Orsak,
+    Publiceringsrad,
+)
 from anvisning.models.drift import Pliktrad, SantForeAterlasning
 from anvisning.models.kalender import Kalenderlank
 from anvisning.models.konton import Kontaktfunktion, Konto, Notisval, Organ, Organisation, Organslag, Roll
@@ -33,6 +42,10 @@ __all__ = [
     "Anvisningsunderlag",
     "Anvisningsunderlagsrad",
     "Ar",
+    "Berakning",
+    "Berakningsdel",
+    "Berakningsorder",
+    "Berakningsrad",
     "Datumandring",
     "Dokument",
     "Epostmeddelande",
@@ -49,12 +62,16 @@ __all__ = [
     "Konto",
     "Lan",
     "Leveransfel",
+    "Manadspublicering",
+    "Metodval",
     "Notisval",
     "Organ",
     "Organisation",
     "Organslag",
+    "Orsak",
     "Pliktrad",
     "PubliceradMaluppfyllelse",
+    "Publiceringsrad",
     "Roll",
     "Samlingsrad",
     "SantForeAterlasning",

@@ -11,8 +11,17 @@ from django.db.models import F, Q
 
 from anvisning import tid
 from anvisning.falt import PromilleField
+from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.models.platser import Lan
 from anvisning.visning import veckodatum
+
+
+class Metodval(models.TextChoices):
+    """How goal fulfilment is read (domain section 7)."""
+
+    ORDINARIE_ANDEL = Metod.ORDINARIE_ANDEL.value, "Ordinarie andel, med konton och delar"
+    PERIODSUMMA = Metod.PERIODSUMMA.value, "Varje års gällande andel, summerad"
+    GALLANDE_ANDEL = Metod.GALLANDE_ANDEL.value, "Årets gällande andel, för jämförelse"
 
 
 class Ar(models.Model):
@@ -33,6 +42,10 @@ class Ar(models.Model):
     prognos_hog = models.PositiveIntegerField(null=True, blank=True)
     prognos_kalla = models.CharField(max_length=200, blank=True)
     prognos_dag = models.DateField(null=True, blank=True, help_text="When the forecast was given.")
+    metod = models.CharField(max_length=16, choices=Metodval, default=Metodval.ORDINARIE_ANDEL)
+    rakna_inledande = models.BooleanField(
+        default=False, help_text="Whether assignments for initial measures count in the fulfilment."
+    )
     visa_foreslagna = models.BooleanField(default=True, help_text="Show reported redistributions to the public.")
     exempeldata = models.BooleanField(default=False)
 
@@ -42,7 +55,8 @@ class Ar(models.Model):
             models.CheckConstraint(
                 name="ar_dagar_i_ordning",
                 condition=Q(preliminar_dag__lt=F("redovisas_dag")) & Q(redovisas_dag__lte=F("faststalls_dag")),
-            )
+            ),
+            models.CheckConstraint(name="ar_metod", condition=Q(metod__in=Metodval.values)),
         ]
 
     def __str__(self) -> str:

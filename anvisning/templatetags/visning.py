@@ -50,6 +50,7 @@ for _skriv in (
     visning.tal,
     visning.kr,
     visning.datum,
+    visning.manad,
     visning.veckodatum,
     visning.tidpunkt,
     visning.sista_dag,

@@ -27,6 +27,7 @@ ARBETEN = {
     "dokument": "Brev eller registreringskopia",
     "redovisning": "Redovisningens filer",
     "arendefil": "Ärendets handlingar som fil",
+    "berakning": "Beräkning av måluppfyllelsen",
 }
 
 

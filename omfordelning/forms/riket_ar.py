@@ -12,10 +12,12 @@ from anvisning.arsarbete import HOGSTA_PROGNOS, Arsuppgifter, flyttas
 from anvisning.datumandring import SKAL_KRAVS
 from anvisning.falt import PromilleFormField
 from anvisning.forms.falt import Dagfalt, Radfalt
+from anvisning.models import Metodval
 from anvisning.visning import veckodatum
 from omfordelning.forms.falt import Flyttnotis, Flyttskal
 from omfordelning.forms.riket_tabeller import EngangsForm
 
+VALJ_METOD = "Välj hur måluppfyllelsen räknas."
 PROGNOSER = ("prognos_lag", "prognos_huvud", "prognos_hog")
 
 
@@ -64,6 +66,18 @@ class ArForm(EngangsForm):
         help_text="Till exempel: Migrationsverkets februariprognos 2027.",
     )
     prognos_dag = Dagfalt(label="Prognosens dag", required=False)
+    metod = forms.ChoiceField(
+        label="Så räknas måluppfyllelsen",
+        choices=Metodval,
+        initial=Metodval.ORDINARIE_ANDEL,
+        help_text="Med ordinarie andel påverkas inga andra kommuner av en omfördelning.",
+        error_messages={"required": VALJ_METOD, "invalid_choice": VALJ_METOD},
+    )
+    rakna_inledande = forms.BooleanField(
+        label="Räkna anvisningar för inledande åtgärder i måluppfyllelsen",
+        required=False,
+        help_text="De redovisas alltid för sig.",
+    )
     visa_foreslagna = forms.BooleanField(
         label="Visa redovisade omfördelningar öppet innan de är fastställda",
         required=False,
@@ -84,6 +98,7 @@ class ArForm(EngangsForm):
             Fieldset("Datum", *self.dagar()),
             Fieldset("Andelar", Row("decimaler", "golv"), Row("tolerans", "hopp")),
             Fieldset("Prognos över anvisade barn", Row(*PROGNOSER), "prognos_kalla", "prognos_dag"),
+            Fieldset("Måluppfyllelse", "metod", "rakna_inledande"),
             Fieldset("Visning", "visa_foreslagna"),
         )
 

@@ -10,8 +10,9 @@ from django.db.models import Sum
 
 from anvisning import andelar, handelser, querysets
 from anvisning.behorighet import krav_roll
+from anvisning.berakningar.bestallning import bestall
 from anvisning.hinder import Hinder
-from anvisning.models import Andelsandring, Andelstabell, Ar, Konto, Roll, Tabellimport, Tabellslag, Tidplan
+from anvisning.models import Andelsandring, Andelstabell, Ar, Konto, Orsak, Roll, Tabellimport, Tabellslag, Tidplan
 from anvisning.promille import PromilleFel, parse_promille
 from anvisning.visning import genitiv
 from anvisning.visning import promille as visa_promille
@@ -113,6 +114,7 @@ def publicera(
             for arende, utfall in _oppna_utfall(berorda):
                 _ratta(tabell, arende, utfall, plan, av, nu)
             beratta_om_andrade(tabell, fore, plan.ordinarie, _parter(u.forslag for u in berorda), nu=nu)
+    bestall(Orsak.RATTELSE if rad.slag == Tabellslag.RATTELSE else Orsak.PUBLICERING, av=av, nu=nu)
     andelar.publicerad_handelse(
         tabell,
         av=av,

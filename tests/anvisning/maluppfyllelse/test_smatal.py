@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from anvisning.maluppfyllelse.metoder import ko
 from anvisning.maluppfyllelse.offentligt import offentlig_tabell
 from anvisning.maluppfyllelse.smatal import (
     ANTAGET,
@@ -123,7 +124,11 @@ def land(tal: Tal) -> Underlag:
 def test_procent_och_plats_doljs_med_talet() -> None:
     (p,) = folj([(3, 2, 40, 50, 60, 70)])
     tabell = offentlig_tabell(
-        land((3, 2, 40, 50, 60, 70)), Metod.ORDINARIE_ANDEL, publicering=p, tidigare=[], inom=1000
+        ko(land((3, 2, 40, 50, 60, 70)), Metod.ORDINARIE_ANDEL),
+        Metod.ORDINARIE_ANDEL,
+        publicering=p,
+        tidigare=[],
+        inom=1000,
     )
     assert (tabell["A1"].uppfyllelse, tabell["A1"].plats) == (None, None)
     a3 = tabell["A3"]
@@ -140,7 +145,7 @@ def test_tva_lander_som_visar_samma_tal_visar_allt_lika(metod: Metod) -> None:
     svar = [folj([tal])[0] for tal in olika]
     assert svar[0] == svar[1] == svar[2]
     sidor = [
-        offentlig_tabell(land(tal), metod, publicering=p, tidigare=[], inom=1000)
+        offentlig_tabell(ko(land(tal), metod), metod, publicering=p, tidigare=[], inom=1000)
         for tal, p in zip(olika, svar, strict=True)
     ]
     assert sidor[0] == sidor[1] == sidor[2]

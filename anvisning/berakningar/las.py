@@ -1,0 +1,14 @@
+"""The lock under which runs are made, taken back and published: one at a time, while nothing is posted."""
+
+from django.db import connection
+
+from anvisning.anvisningar.raknare import las_bokforingen
+
+LAS = 1 << 50
+
+
+def ensam() -> None:
+    """Wait for other runs and postings; held until the transaction ends. Readers never wait."""
+    with connection.cursor() as fraga:
+        fraga.execute("SELECT pg_advisory_xact_lock(%s)", [LAS])
+    las_bokforingen()

@@ -1,0 +1,42 @@
+"""Runs as they are read: which one holds, and the country that it knew."""
+
+from anvisning.maluppfyllelse.underlag import Kommun, Metod, Omfordelning, Underlag
+from anvisning.models import Berakning
+
+
+def gallande() -> Berakning | None:
+    """Give the run that holds: the newest that is not taken back."""
+    rader = Berakning.objects.filter(tillbakatagen=None)
+    return rader.select_related("ar", "tabell", "bokning__underlag").first()
+
+
+def metod(berakning: Berakning) -> Metod:
+    """Give a run's method."""
+    return Metod(berakning.metod)
+
+
+def underlag(berakning: Berakning) -> Underlag:
+    """Give the country as a run knew it (two queries): everything that it says is computed from this."""
+    return Underlag(
+        kommuner=tuple(
+            Kommun(
+                kod=rad.kommun_id,
+                ordinarie=rad.ordinarie,
+                pa_kontot=rad.pa_kontot,
+                i_kommunen=rad.i_kommunen,
+                tidigare_mal=rad.tidigare_mal,
+            )
+            for rad in berakning.rader.order_by("kommun_id")
+        ),
+        omfordelningar=tuple(
+            Omfordelning(
+                givare=rad.givare_id,
+                mottagare=rad.mottagare_id,
+                andel=rad.andel,
+                behallna=rad.behallna,
+                lamnade=rad.lamnade,
+            )
+            for rad in berakning.delar.order_by("givare_id")
+        ),
+        i_ar=berakning.i_ar,
+    )

@@ -1,0 +1,136 @@
+"""The month that is made public: what the small-number shield lets through of a run, seen before it is published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from anvisning import handelser, tid
+from anvisning.behorighet import krav_roll
+from anvisning.berakningar import lasning
+from anvisning.berakningar.las import ensam
+from anvisning.hinder import Hinder, Redan
+from anvisning.maluppfyllelse.metoder import ko
+from anvisning.maluppfyllelse.offentligt import OffentligRad, offentlig_tabell
+from anvisning.maluppfyllelse.slutsatser import Utgava
+from anvisning.maluppfyllelse.smatal import publicera as skydda
+from anvisning.maluppfyllelse.smatal import visa
+from anvisning.models import (
+    Berakning,
+    Kommun,
+    Konto,
+    Manadspublicering,
+    PubliceradMaluppfyllelse,
+    Publiceringsrad,
+    Roll,
+)
+from anvisning.visning import datum, manad
+
+HORISONT = 3000
+"""How many children ahead places in the queue are told: more than a year's."""
+
+
+@dataclass(frozen=True)
+class Forhandsvisning:
+    """What publishing a run would show: the shield's verdict, and each municipality's public row."""
+
+    utgava: Utgava
+    rader: dict[str, OffentligRad]
+
+
+def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
+    """Give what the public would see of a run, after all that has been published. Changes nothing."""
+    underlag, metod = lasning.underlag(berakning), lasning.metod(berakning)
+    rader = ko(underlag, metod)
+    lanet = dict(Kommun.objects.values_list("pk", "lan_id"))
+    hos_migrationsverket = PubliceradMaluppfyllelse.objects.filter(dag=berakning.per).values_list("kommun", flat=True)
+    tidigare = utgavor()
+    utgava = skydda(tidigare, {rad.kod: rad.antal for rad in rader}, frozenset(hos_migrationsverket), lanet)
+    tabell = offentlig_tabell(
+        rader, metod, publicering=visa(utgava, lanet), tidigare=[visa(u, lanet) for u in tidigare], inom=HORISONT
+    )
+    return Forhandsvisning(utgava, tabell)
+
+
+@transaction.atomic
+def publicera(berakning_id: int, *, av: Konto, nu: datetime) -> Manadspublicering:
+    """Make a run's month public: once per calendar month of the figures, and never an older month than the last one.
+
+    Refuses (Hinder) a run that no longer holds, one without figures, and a month that is already public.
+    """
+    krav_roll(av, Roll.ADMINISTRATOR)
+    ensam()
+    berakning = Berakning.objects.select_for_update(of=("self",)).get(pk=berakning_id)
+    krav_gar_att_publicera(berakning)
+    bild = forhandsvisa(berakning)
+    u = bild.utgava
+    publicering = Manadspublicering.objects.create(
+        berakning=berakning,
+        manad=berakning.per.replace(day=1),
+        per=berakning.per,
+        riket_dolt=u.riket_dolt,
+        dolda_lan=sorted(u.dolda_lan),
+        sma_lan=sorted(u.sma_lan),
+        publicerad_av=av,
+        publicerad=nu,
+    )
+    Publiceringsrad.objects.bulk_create(_rad(publicering, kod, bild) for kod in sorted(u.antal))
+    handelser.skriv(
+        "maluppfyllelse_publicerad",
+        f"Publicerade måluppfyllelsen till och med {datum(publicering.per)}.",
+        ar=tid.svensk_dag(nu).year,
+        av=av,
+        nu=nu,
+        berakning=str(berakning.publikt_id),
+        per=publicering.per,
+        dolda=len(u.dolda),
+    )
+    return publicering
+
+
+def krav_gar_att_publicera(berakning: Berakning) -> None:
+    """Refuse (Hinder) a run that cannot be published, in a sentence."""
+    if berakning.tillbakatagen:
+        raise Redan("Beräkningen är tillbakatagen.")
+    if berakning.per is None:
+        raise Hinder("Inga anvisningar är bokförda, så det finns inget att publicera.")
+    if lasning.gallande() != berakning:
+        raise Redan("Det finns en nyare beräkning. Publicera den i stället.")
+    senaste = Manadspublicering.objects.first()
+    if senaste and senaste.manad >= berakning.per.replace(day=1):
+        raise Hinder(f"Måluppfyllelsen för {manad(senaste.manad)} är redan publicerad. Nya siffror visas nästa månad.")
+
+
+def utgavor() -> list[Utgava]:
+    """Give everything that has been published, oldest first, with what is true (two queries)."""
+    publiceringar = Manadspublicering.objects.order_by("manad")
+    antal: dict[int, dict[str, int]] = {p.pk: {} for p in publiceringar}
+    dolda: dict[int, dict[str, tuple[int, int]]] = {p.pk: {} for p in publiceringar}
+    for rad in Publiceringsrad.objects.filter(publicering__in=antal).order_by("kommun_id"):
+        antal[rad.publicering_id][rad.kommun_id] = rad.antal
+        if rad.hog is not None:
+            dolda[rad.publicering_id][rad.kommun_id] = (rad.lag, rad.hog)
+    return [
+        Utgava(
+            antal=antal[p.pk],
+            dolda=dolda[p.pk],
+            dolda_lan=frozenset(p.dolda_lan),
+            sma_lan=frozenset(p.sma_lan),
+            riket_dolt=p.riket_dolt,
+        )
+        for p in publiceringar
+    ]
+
+
+def _rad(publicering: Manadspublicering, kod: str, bild: Forhandsvisning) -> Publiceringsrad:
+    lag, hog = bild.utgava.dolda.get(kod, (None, None))
+    plats = bild.rader[kod].plats
+    return Publiceringsrad(
+        publicering=publicering,
+        kommun_id=kod,
+        antal=bild.utgava.antal[kod],
+        lag=lag,
+        hog=hog,
+        barn_fore=plats.barn_fore if plats else None,
+        kommuner_fore=plats.kommuner_fore if plats else None,
+    )
