@@ -1,5 +1,6 @@
 """The gallery's URLs, its views, and a page frame for an invented account (there is no database here)."""
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from anvisning import felsidor
+from anvisning import felsidor, karta
 from anvisning.visning import ForeEfter
 
 SLUT = datetime(2026, 11, 6, 23, 0, tzinfo=UTC)
@@ -241,6 +242,24 @@ def kontrollera(request: HttpRequest) -> HttpResponse:
     return render(request, "komponenter/kontrollera.html", sammanhang)
 
 
+def kartan(request: HttpRequest) -> HttpResponse:
+    """Show the map with invented classes: every one of them, and municipalities that are not shown."""
+    forklaring = (
+        "visas inte",
+        "under 60 procent",
+        "60–79 procent",
+        "80–99 procent",
+        "100–119 procent",
+        "120 procent eller mer",
+    )
+    with (karta.DATA / "kommuner.csv").open(encoding="utf-8") as rader:
+        klasser = {rad["kod"]: int(rad["kod"]) * 7 // 11 % 6 for rad in csv.DictReader(rader)}
+    rubrik = "Måluppfyllelse per kommun den 1 november 2026"
+    mening = "52 kommuner har minst 120 procent, och 51 har mindre än 60 procent."
+    bild = karta.bygg(klasser, forklaring, rubrik=rubrik, mening=mening)
+    return render(request, "karta.html", {"rubrik": "Måluppfyllelse på karta", "karta": bild})
+
+
 def hinder(request: HttpRequest) -> HttpResponse:
     """Show the page of an act that cannot be done now."""
     return render(request, "hinder.html", {"skal": ["Boden har redan sagt ja."]}, status=409)
@@ -285,6 +304,7 @@ urlpatterns = [
     path("formular", formular),
     path("kvitto", kvitto),
     path("kontrollera", kontrollera),
+    path("karta", kartan),
     path("hinder", hinder),
     path("fel/<str:vilken>", felsida),
     path("tillganglighet", plats, name="tillganglighet"),

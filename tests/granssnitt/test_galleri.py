@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +20,7 @@ SIDOR = [
     "formular!",
     "kvitto",
     "kontrollera",
+    "karta",
     "hinder",
     "fel/404",
     "fel/500",
@@ -269,6 +271,37 @@ def test_hela_sidan_gar_att_na_med_tangentbordet(browser, galleri):
             osynliga.append(html)
     assert besokta == i_ordning
     assert osynliga == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("medium", "farger", "tvingade"),
+    [
+        ("screen", "light", "none"),
+        ("screen", "dark", "none"),
+        ("print", "dark", "none"),
+        ("screen", "light", "active"),
+        ("screen", "dark", "active"),
+    ],
+)
+def test_kartans_klasser_ar_olika_ljusa(browser, galleri, medium, farger, tvingade):
+    """From the page's colour away: 1.3 to the first class, which has an outline too, and 1.5 from each to the next."""
+    page = oppna(browser, galleri, "karta", color_scheme=farger, forced_colors=tvingade)
+    page.emulate_media(media=medium, color_scheme=farger, forced_colors=tvingade)
+    ljus = page.evaluate(
+        """() => { const yta = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+          const klasser = [".karta-1", ".karta__botten-2", ".karta-3", ".karta__botten-4", ".karta-5"];
+          const farger = klasser.map((k) => getComputedStyle(document.querySelector(k)).fill);
+          return ["white", getComputedStyle(document.body).backgroundColor, ...farger].map((farg) => {
+            yta.fillStyle = farg;
+            yta.fillRect(0, 0, 1, 1);
+            const [r, g, b] = [...yta.getImageData(0, 0, 1, 1).data].map((d) => d / 255)
+              .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05; }).slice(1); }"""
+    )
+    steg = [b / a if farger == "dark" and medium == "screen" else a / b for a, b in pairwise(ljus)]
+    assert steg[0] > 1.3
+    assert min(steg[1:]) > 1.5
     page.context.close()
 
 
