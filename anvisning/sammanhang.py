@@ -36,6 +36,7 @@ MENY = (
     Menyrad("redovisning", "Redovisning", LAN),
     Menyrad("lansoversikt", "Länsöversikt", NATIONELL),
     Menyrad("riket_anvisningar", "Anvisningar", NATIONELL),
+    Menyrad("riket_berakningar", "Beräkningar", NATIONELL),
     Menyrad("andelar", "Anvisningsandelar", ALLA),
     Menyrad("omfordelningar", "Omfördelningar", ALLA),
     Menyrad("kommuner", "Kommuner och län", frozenset({PUBLIK})),

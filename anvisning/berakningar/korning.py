@@ -93,12 +93,7 @@ def ta_tillbaka(berakning_id: int, *, skal: str, av: Konto, nu: datetime) -> Ber
         raise Hinder("Skriv varför beräkningen tas tillbaka.")
     if har_personnummer(skal):
         raise Hinder("Texten ser ut att innehålla ett personnummer. Ta bort det.")
-    if berakning.tillbakatagen:
-        raise Redan("Beräkningen är redan tillbakatagen.")
-    if Manadspublicering.objects.filter(berakning=berakning).exists():
-        raise Hinder("Beräkningen är publicerad och tas inte tillbaka. Rätta underlaget, så räknas den om.")
-    if Berakning.objects.filter(tillbakatagen=None).first() != berakning:
-        raise Hinder("Det finns en nyare beräkning. Ta tillbaka den först.")
+    krav_gar_att_ta_tillbaka(berakning)
     berakning.tillbakatagen, berakning.tillbakatagen_av, berakning.tillbakatagen_skal = nu, av, skal
     berakning.save(update_fields=["tillbakatagen", "tillbakatagen_av", "tillbakatagen_skal"])
     handelser.skriv(
@@ -111,6 +106,16 @@ def ta_tillbaka(berakning_id: int, *, skal: str, av: Konto, nu: datetime) -> Ber
         skal=skal,
     )
     return berakning
+
+
+def krav_gar_att_ta_tillbaka(berakning: Berakning) -> None:
+    """Refuse (Hinder) to take back what is taken back already, what is published, and what no longer holds."""
+    if berakning.tillbakatagen:
+        raise Redan("Beräkningen är redan tillbakatagen.")
+    if Manadspublicering.objects.filter(berakning=berakning).exists():
+        raise Hinder("Beräkningen är publicerad och tas inte tillbaka. Rätta underlaget, så räknas den om.")
+    if Berakning.objects.filter(tillbakatagen=None).first() != berakning:
+        raise Hinder("Det finns en nyare beräkning. Ta tillbaka den först.")
 
 
 def _aktuellt_ar(nu: datetime) -> int | None:

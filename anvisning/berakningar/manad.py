@@ -1,5 +1,6 @@
 """The month that is made public: what the small-number shield lets through of a run, seen before it is published."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,13 @@ class Forhandsvisning:
     utgava: Utgava
     rader: dict[str, OffentligRad]
 
+    @property
+    def avtryck(self) -> str:
+        """What is shown and withheld, as a hash: that which was seen is that which is published."""
+        u = self.utgava
+        allt = (sorted(u.antal.items()), sorted(u.dolda.items()), sorted(u.dolda_lan), sorted(u.sma_lan), u.riket_dolt)
+        return hashlib.sha256(repr(allt).encode()).hexdigest()
+
 
 def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
     """Give what the public would see of a run, after all that has been published. Changes nothing."""
@@ -53,16 +61,19 @@ def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
 
 
 @transaction.atomic
-def publicera(berakning_id: int, *, av: Konto, nu: datetime) -> Manadspublicering:
+def publicera(berakning_id: int, *, av: Konto, nu: datetime, sett: str | None = None) -> Manadspublicering:
     """Make a run's month public: once per calendar month of the figures, and never an older month than the last one.
 
-    Refuses (Hinder) a run that no longer holds, one without figures, and a month that is already public.
+    `sett` is what the publisher has looked at (`Forhandsvisning.avtryck`; None: nothing is claimed). Refuses (Hinder) a
+    run that no longer holds, one without figures, and a month that is already public.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     ensam()
     berakning = Berakning.objects.select_for_update(of=("self",)).get(pk=berakning_id)
     krav_gar_att_publicera(berakning)
     bild = forhandsvisa(berakning)
+    if sett not in (None, bild.avtryck):
+        raise Redan("Det som skulle visas har ändrats sedan du öppnade sidan. Läs den på nytt.")
     u = bild.utgava
     publicering = Manadspublicering.objects.create(
         berakning=berakning,

@@ -69,6 +69,12 @@ def senaste(dag: date | None = None) -> Manadspublicering | None:
     return (rader.filter(publicerad__lt=tid.slut_pa_dagen(dag)) if dag else rader).first()
 
 
+def forra() -> dict[str, int]:
+    """Give what was last shown of each municipality that has ever been shown (one query)."""
+    rader = Publiceringsrad.objects.filter(hog=None).order_by("publicering__manad")
+    return dict(rader.values_list("kommun", "antal"))
+
+
 def manadsbild(publicering: Manadspublicering) -> Manadsbild:
     """Give what is public of a month, municipalities in Swedish order. Queries do not depend on the number of rows."""
     berakning = publicering.berakning

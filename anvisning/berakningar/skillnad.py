@@ -40,6 +40,11 @@ def som_json(rader: list[Flytt]) -> list[dict[str, Any]]:
     return [asdict(rad) for rad in rader]
 
 
+def som_flyttar(rader: list[dict[str, Any]]) -> list[Flytt]:
+    """Give stored movements back."""
+    return [Flytt(**rad) for rad in rader]
+
+
 def _laget(underlag: Underlag, metod: Metod) -> dict[str, tuple[int | None, int, int]]:
     rader = ko(underlag, metod)
     i_kon = sorted((rad for rad in rader if rad.andel), key=lambda rad: fyllnad(rad.antal, rad.mal))

@@ -30,6 +30,11 @@ class Utgava:
     """Of them, those whose sum is itself small."""
     riket_dolt: bool
 
+    @property
+    def dolda_for_andra(self) -> frozenset[str]:
+        """Municipalities that are withheld for others' sake: they can be anything."""
+        return frozenset(kod for kod, (_, hogst) in self.dolda.items() if hogst == OANDLIGT)
+
 
 Nod = tuple[str, ...]
 """() is the country, (county,) a county, (county, municipality) a municipality."""

@@ -66,7 +66,7 @@ def publicera(
     }
     sma_lan = frozenset(dolda_lan)
     utgava = Utgava(antal=antal, dolda=dolda, dolda_lan=sma_lan, sma_lan=sma_lan, riket_dolt=False)
-    nyss = {kod for u in tidigare[-1:] for kod, (_, hogst) in u.dolda.items() if hogst == OANDLIGT}
+    nyss = {kod for u in tidigare[-1:] for kod in u.dolda_for_andra}
     senast = {kod: tal for u in tidigare for kod, tal in u.antal.items() if kod not in u.dolda}
     vaxta = {kod for kod, tal in antal.items() if tal - senast.get(kod, 0) > STORST_DOLDA}
     while not utgava.riket_dolt and (tranga := _tranga([*tidigare, utgava], lanet)):

@@ -6,9 +6,11 @@ from django.urls.resolvers import URLPattern
 from omfordelning.views.riket import (
     anvisningar,
     ar,
+    berakningar,
     bokforing,
     inlast,
     kvitto,
+    manad,
     oversikt,
     publicering,
     redovisning,
@@ -44,6 +46,22 @@ urlpatterns: list[URLPattern] = [
     ),
     path("riket/anvisningar/bokforda/<uuid:publikt_id>/", bokforing.bokning, name="anvisningsbokning"),
     path("riket/anvisningar/bokforda/<uuid:publikt_id>/angra/", bokforing.AngraVy.as_view(), name="anvisningar_angra"),
+    path("riket/berakningar/", berakningar.oversikt, name="riket_berakningar"),
+    path("riket/berakningar/rakna-om/", berakningar.RaknaOmVy.as_view(), name="rakna_om"),
+    path("riket/berakningar/<uuid:publikt_id>/", berakningar.berakning, name="riket_berakning"),
+    path(
+        "riket/berakningar/<uuid:publikt_id>/skillnad.<str:format>",
+        berakningar.berakning_fil,
+        name="riket_berakning_fil",
+    ),
+    path(
+        "riket/berakningar/<uuid:publikt_id>/ta-tillbaka/",
+        berakningar.TaTillbakaVy.as_view(),
+        name="berakning_ta_tillbaka",
+    ),
+    path(
+        "riket/berakningar/<uuid:publikt_id>/publicera/", manad.PubliceraManadVy.as_view(), name="berakning_publicera"
+    ),
     path("riket/redovisningar/<uuid:publikt_id>/", redovisning.riket_redovisning, name="riket_redovisning"),
     path("riket/redovisningar/<uuid:publikt_id>/ta-emot/", redovisning.KvitteraVy.as_view(), name="riket_kvittera"),
     path(

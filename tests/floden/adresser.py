@@ -9,6 +9,7 @@ from django.urls import reverse
 from anvisning.models import (
     Anvisningsbokning,
     Anvisningsunderlag,
+    Berakning,
     Epostmeddelande,
     Handelse,
     Leveransfel,
@@ -198,6 +199,16 @@ def anvisningsbokningar(*, kan_angras: bool = False) -> Callable[[Lage], list[Ad
         rader = Anvisningsbokning.objects.order_by("pk")
         valda = rader.exclude(slag="motpost").filter(angrad_genom=None) if kan_angras else rader
         return [Adress(kwargs={"publikt_id": publikt_id}) for publikt_id in valda.values_list("publikt_id", flat=True)]
+
+    return adresser
+
+
+def berakningar(*, gallande: bool = False) -> Callable[[Lage], list[Adress]]:
+    """The newest runs of goal fulfilment, or only the one that holds."""
+
+    def adresser(lage: Lage) -> list[Adress]:
+        valda = Berakning.objects.filter(tillbakatagen=None)[:1] if gallande else Berakning.objects.all()[:3]
+        return [Adress(kwargs={"publikt_id": rad.publikt_id}) for rad in valda]
 
     return adresser
 

@@ -14,6 +14,7 @@ from tests.floden.adresser import (
     anvisningsbokningar,
     anvisningsunderlagen,
     arets_filer,
+    berakningar,
     bilagan,
     dokumenten,
     en,
@@ -266,6 +267,18 @@ SIDOR: dict[str, Sida] = {
     "anvisningar_kassera": Sida(vilka=ADMINISTRATOR, adresser=anvisningsunderlagen(oppna=True)),
     "anvisningsbokning": Sida(vilka=RIKET, adresser=anvisningsbokningar()),
     "anvisningar_angra": Sida(vilka=ADMINISTRATOR, adresser=anvisningsbokningar(kan_angras=True)),
+    "riket_berakningar": Sida(vilka=RIKET, adresser=en()),
+    "rakna_om": Sida(vilka=ADMINISTRATOR, adresser=en()),
+    "riket_berakning": Sida(vilka=RIKET, adresser=berakningar()),
+    "riket_berakning_fil": Sida(
+        vilka=RIKET,
+        adresser=lambda lage: [
+            Adress(kwargs={**a.kwargs, "format": f}) for a in berakningar()(lage)[:1] for f in ("csv", "xlsx", "json")
+        ],
+        slag=FIL,
+    ),
+    "berakning_ta_tillbaka": Sida(vilka=ADMINISTRATOR, adresser=berakningar(gallande=True)),
+    "berakning_publicera": Sida(vilka=ADMINISTRATOR, adresser=berakningar(gallande=True)),
     "riket_redovisning": Sida(vilka=RIKET, adresser=redovisning("oversand", "mottagen", "aterlamnad")),
     "riket_kvittera": Sida(vilka=ADMINISTRATOR, adresser=redovisning("oversand", lan=VARMLAND)),
     "riket_aterlamna": Sida(vilka=ADMINISTRATOR, adresser=redovisning("oversand", lan=VARMLAND)),

@@ -232,7 +232,7 @@ GRUPPER = (
     "account|valj|mitt|konto|organ|kontakt|samord|hinder|mejlfel|driftlage",
     "arende|utkast|nytt_forslag|ny_inbj",
     "lan_|redov|tidplan",
-    "nytt_ar|ar_|import|riket|anvisning",
+    "nytt_ar|ar_|import|riket|anvisning|rakna_om|berakning",
     "uppgifter|sammantra|beredning|kalender",
 )
 

@@ -337,7 +337,7 @@ class TestSkicka:
         bestall_mejl(
             "k", mall="redovisning", amne="Hej\u2028Bcc: b@example.org", mening="M", redovisning=None, bas_url=""
         )
-        assert utkorg.utfor(Utkorgsrad.objects.get().pk, nu=fabrik.START)
+        assert utkorg.utfor(Utkorgsrad.objects.get(uppgift="epost").pk, nu=fabrik.START)
         (brev,) = mail.outbox
         assert brev.subject.startswith("Hej Bcc: b@example.org")
         assert brev.recipients() == ["a@example.org"]

@@ -92,6 +92,7 @@ def test_a_new_year_with_its_weekdays(scen: Scen, en: Client) -> None:
         "tolerans": "0,5",
         "hopp": "50",
         "visa_foreslagna": "on",
+        "metod": "ordinarie_andel",
         "nyckel": str(uuid.uuid4()),
     }
     fel = en.post(adress, data | {"lanens_dag": "2027-12-05"})
