@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from anvisning.models import Andel, Andelsandring, Andelstabell, Kommun, Tabellslag
+from anvisning.models import Andel, Andelsandring, Andelstabell, Faktor, Faktorvarde, Kommun, Tabellslag
 from anvisning.models.andelar import BESLUTADE
 
 NOLL = Decimal(0)
@@ -64,6 +64,14 @@ def med_andelar(tabell: Andelstabell | None, dag: date | None = None) -> QuerySe
         andring=Coalesce(Subquery(summa), noll),
         i_kraft=F("ordinarie") + F("andring"),
     )
+
+
+def faktorer(kommun: str, ar: int) -> list[Faktorvarde]:
+    """Give the newest imported value of each factor behind a municipality's share of a year (or of a year before)."""
+    varden = Faktorvarde.objects.filter(kommun=kommun, ar__lte=ar, bokning__angrad_genom=None)
+    senaste = varden.order_by("faktor", "-ar", "-pk").distinct("faktor")
+    ordning = list(Faktor)
+    return sorted(senaste.select_related("bokning"), key=lambda varde: ordning.index(Faktor(varde.faktor)))
 
 
 @dataclass(frozen=True)

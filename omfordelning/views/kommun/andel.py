@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from anvisning import querysets
 from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.models import Andelsandring, Andelstabell, Ar, Kontaktfunktion, Konto, Tidplan
 from anvisning.promille import vantade_barn
@@ -79,6 +80,7 @@ def _innehall(konto: Konto, ar: Ar, request: HttpRequest) -> dict[str, Any]:
         "nyckeltal": _nyckeltal(i_ar, i_fjol, rader, ar.decimaler),
         "raknat": _raknat(i_ar, ar.decimaler),
         "betyder": _betyder(i_ar, ar),
+        "faktorer": querysets.faktorer(konto.kommunkod, ar.pk),
         "egna": [_fallrad(rad) for rad in rader if rad.forslag.initiativ == rad.sida],
         "inkomna": [_fallrad(rad) for rad in rader if rad.forslag.initiativ != rad.sida],
         "dagar": dagar(ar, plan, request.mottagen),

@@ -1,9 +1,11 @@
 """My share: this year and last, what it means, what is going on, dates and contact."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from anvisning import anvisningar
 from anvisning.models import Roll
 from anvisning.visning import promille
 from tests import fabrik
@@ -64,3 +66,17 @@ def test_only_the_municipality_reads_it_and_a_reader_too(lan: Lansscen, besok: B
     assert (svar.status_code, svar.context["far_foresla"]) == (200, False)
     for konto in (lan.handlaggare, lan.riket.importor):
         assert besok(konto).get(ADRESS).status_code == 403
+
+
+def test_the_factors_are_shown_where_they_are_imported(lan: Lansscen, besok: Besoker) -> None:
+    assert "Faktorerna bakom andelen" not in text(besok("Luleå").get(ADRESS))
+    for tabell in ("Kommun;Folkmängd;Nyanlända\nLuleå;78 000;12\n", "Kommun;Folkmängd\nLuleå;79 000\n"):
+        uppgifter = anvisningar.Filuppgifter("Migrationsverkets underlag", date(2026, 8, 1))
+        underlag = anvisningar.las_in(
+            "faktorer", "f.csv", tabell.encode(), uppgifter, av=lan.riket.importor, nu=fabrik.START
+        )
+        anvisningar.bokfor(underlag.pk, kand_version=1, av=lan.riket.publicist, nu=fabrik.START)
+    sagt = text(besok("Luleå").get(ADRESS))
+    assert "Folkmängd 79 000 Migrationsverkets underlag, 1 augusti 2026 Mottagna nyanlända 12 Migrationsverkets" in sagt
+    assert "78 000" not in sagt
+    assert "79 000" not in text(besok("Boden").get(ADRESS))
