@@ -66,7 +66,7 @@ def gamla_ar(riket: Riket, forsta: int, sista: int) -> None:
         riket.ta_in(ar, Tabellslag.FASTSTALLD, ordinarie(ar), kalender["faststalls"])
 
 
-def avslutat_ar(riket: Riket, ar: int, lan: tuple[str, ...], *, rattelse: bool) -> None:
+def avslutat_ar(riket: Riket, ar: int, lan: tuple[str, ...]) -> None:
     """A year that went the whole way, in its own autumn."""
     kalender = tid.forslagen_kalender(ar)
     skapa_ar(ar, kalender)
@@ -85,26 +85,29 @@ def avslutat_ar(riket: Riket, ar: int, lan: tuple[str, ...], *, rattelse: bool) 
     if "17" in lan:
         slutliga = _andra(slutliga, "1737", "1780", "0.05")
     riket.ta_in(ar, Tabellslag.FASTSTALLD, slutliga, kalender["faststalls"])
-    if rattelse:
-        riket.ta_in(
-            ar,
-            Tabellslag.RATTELSE,
-            _andra(slutliga, "2580", "2505", "0.03"),
-            date(ar, 2, 15),
-            rattelse=("Ett räknefel i underlaget för två kommuner.", date(ar, 3, 1)),
-            notering="Två kommuners andelar rättades.",
-        )
-        arende = Forslag.objects.filter(ar=ar, lan="25", status="faststalld").order_by("nummer").first()
-        anmal_omstandighet(
-            arende.pk,
-            sida=Sida.GIVARE,
-            slag=Omstandighet.Slag.OVERKLAGAT,
-            domstol="Förvaltningsrätten i Luleå",
-            malnummer=f"EX {ar % 100}-25",
-            dag=date(ar, 2, 1),
-            av=Spel(ar, "25").foretradare(arende.givare_id),
-            nu=klockan(date(ar, 2, 2), 10),
-        )
+
+
+def rattat_ar(riket: Riket, ar: int) -> None:
+    """What happened in February of a finished year: its shares were put right, and a decision was appealed."""
+    riket.ta_in(
+        ar,
+        Tabellslag.RATTELSE,
+        _andra(justerade(ordinarie(ar), ar), "2580", "2505", "0.03"),
+        date(ar, 2, 15),
+        rattelse=("Ett räknefel i underlaget för två kommuner.", date(ar, 3, 1)),
+        notering="Två kommuners andelar rättades.",
+    )
+    arende = Forslag.objects.filter(ar=ar, lan="25", status="faststalld").order_by("nummer").first()
+    anmal_omstandighet(
+        arende.pk,
+        sida=Sida.GIVARE,
+        slag=Omstandighet.Slag.OVERKLAGAT,
+        domstol="Förvaltningsrätten i Luleå",
+        malnummer=f"EX {ar % 100}-25",
+        dag=date(ar, 2, 1),
+        av=Spel(ar, "25").foretradare(arende.givare_id),
+        nu=klockan(date(ar, 2, 2), 10),
+    )
 
 
 def _andra(andelar: dict[str, Decimal], till: str, fran: str, promille: str) -> dict[str, Decimal]:

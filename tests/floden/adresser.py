@@ -1,6 +1,6 @@
 """What the addresses of the site are tried with, in each state of the database: its cases, reports, accounts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -182,23 +182,26 @@ def importerna(*sorter: str) -> Callable[[Lage], list[Adress]]:
 
 
 def anvisningsunderlagen(*, oppna: bool = False) -> Callable[[Lage], list[Adress]]:
-    """What is prepared about assignments, or only what is neither posted nor thrown away."""
+    """What is prepared about assignments and neither posted nor thrown away; and of the others, some of each kind."""
 
     def adresser(lage: Lage) -> list[Adress]:
-        rader = Anvisningsunderlag.objects.order_by("pk")
-        valda = rader.filter(bokning=None, avslutad=None) if oppna else rader
-        return [Adress(kwargs={"publikt_id": publikt_id}) for publikt_id in valda.values_list("publikt_id", flat=True)]
+        rader = Anvisningsunderlag.objects.defer("innehall", "tolkning").order_by("pk")
+        klara = [] if oppna else _forsta_och_sista(rader.exclude(bokning=None, avslutad=None))
+        return [
+            Adress(kwargs={"publikt_id": rad.publikt_id})
+            for rad in (*rader.filter(bokning=None, avslutad=None), *klara)
+        ]
 
     return adresser
 
 
 def anvisningsbokningar(*, kan_angras: bool = False) -> Callable[[Lage], list[Adress]]:
-    """What is posted about assignments, or only what can be undone."""
+    """Some of each kind that is posted about assignments, or only of what can be undone."""
 
     def adresser(lage: Lage) -> list[Adress]:
-        rader = Anvisningsbokning.objects.order_by("pk")
+        rader = Anvisningsbokning.objects.select_related("angrad_genom").order_by("pk")
         valda = rader.exclude(slag="motpost").filter(angrad_genom=None) if kan_angras else rader
-        return [Adress(kwargs={"publikt_id": publikt_id}) for publikt_id in valda.values_list("publikt_id", flat=True)]
+        return [Adress(kwargs={"publikt_id": rad.publikt_id}) for rad in _forsta_och_sista(valda)]
 
     return adresser
 
@@ -211,6 +214,17 @@ def berakningar(*, gallande: bool = False) -> Callable[[Lage], list[Adress]]:
         return [Adress(kwargs={"publikt_id": rad.publikt_id}) for rad in valda]
 
     return adresser
+
+
+def _forsta_och_sista(rader: Iterable[Anvisningsunderlag | Anvisningsbokning]) -> list[Any]:
+    """Give the first and the last of each kind; what is undone is a kind of its own."""
+    rader = list(rader)
+    per_slag = [{(rad.slag, _ar_angrad(rad)): rad for rad in ordning} for ordning in (reversed(rader), rader)]
+    return list({rad.pk: rad for valda in per_slag for rad in valda.values()}.values())
+
+
+def _ar_angrad(rad: Anvisningsunderlag | Anvisningsbokning) -> bool:
+    return bool(rad.avslutad if isinstance(rad, Anvisningsunderlag) else getattr(rad, "angrad_genom", None))
 
 
 def for_bada(adresser: Callable[[Lage], list[Adress]]) -> Callable[[Lage], list[Adress]]:

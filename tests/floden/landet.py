@@ -126,7 +126,8 @@ def _las_in_anvisningar(lage: Lage, nu: datetime) -> None:
 
     def las_in(slag: str, namn: str, text: str) -> Anvisningsunderlag:
         fran = forsta if slag == "perioder" else None
-        uppgifter = anvisningar.Filuppgifter("Exempeldata: påhittade antal", sista, fran)
+        till = lage.dag if slag == "sammanlagt" else sista
+        uppgifter = anvisningar.Filuppgifter("Exempeldata: påhittade antal", till, fran)
         return anvisningar.las_in(slag, namn, text.encode(), uppgifter, av=en, nu=nu)
 
     def bokfor(underlag: Anvisningsunderlag) -> Anvisningsbokning:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from anvisning import tid, utkorg
 from anvisning.models import Ar
 from omfordelning.exempeldata import lander, organisationer
+from omfordelning.exempeldata.bokforing import Bokforing
 
 FORSTA_AR = 2016
 
@@ -19,7 +20,7 @@ FORSTA_AR = 2016
 class Command(BaseCommand):
     """Refuses production settings: demo accounts exist only in embedded mode."""
 
-    help = "Loads example data: invented shares, proposals in every status, demo accounts."
+    help = "Loads example data: invented shares and assignments, proposals in every status, demo accounts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dag", type=date.fromisoformat, help="The day the country is laid out around.")
@@ -40,7 +41,11 @@ class Command(BaseCommand):
         with utkorg.tyst():
             riket = lander.Riket()
             lander.gamla_ar(riket, FORSTA_AR, dag.year - 2)
-            lander.avslutat_ar(riket, dag.year - 1, ("25",), rattelse=True)
-            lander.avslutat_ar(riket, dag.year, ("07", "08", "17", "25"), rattelse=False)
+            lander.avslutat_ar(riket, dag.year - 1, ("25",))
+            bokforing = Bokforing(riket, dag)
+            bokforing.hela_ar(dag.year - 2)
+            lander.rattat_ar(riket, dag.year - 1)
+            lander.avslutat_ar(riket, dag.year, ("07", "08", "17", "25"))
+            bokforing.fram_till_dagen()
             lander.oppet_ar(riket, dag.year + 1, dag)
         self.stdout.write(f"Exempeldata är inläst kring {dag}.")

@@ -10,7 +10,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from anvisning import querysets
+from anvisning.maluppfyllelse.underlag import HELA
 from anvisning.models import Andelsandring, Andelstabell, Epostmeddelande, Handelse
+from omfordelning.exempeldata.bokforing import andelslage
 from omfordelning.handlaggning.publicering import satt_utfall
 from omfordelning.models import Avvikelse, Brev, Forslag
 from omfordelning.process import Status
@@ -288,3 +290,17 @@ def test_a_redistribution_can_be_taken_back_and_made_again(scen: Scen) -> None:
     ut(scen, tredje, senare=2)
     assert bokfort()[1, LULEA] == Decimal("1.30")
     assert sum(i_kraft().values()) == 1000
+
+
+def test_the_example_country_assigns_by_what_the_ledger_says_on_the_day(scen: Scen) -> None:
+    ut(scen, import_av(scen, fore(**ANDRADE | {ALVSBYN: "1.40"}), RATTELSE))
+    for dag, alvsbyn in ((date(2027, 2, 1), 1300), (date(2027, 3, 1), 1400)):
+        lage = andelslage(dag)
+        assert lage.ordinarie[ALVSBYN] == alvsbyn
+        assert sum(lage.ordinarie.values()) == HELA
+        assert lage.omfordelade == (
+            (ALVSBYN, LULEA, alvsbyn),
+            (ARVIDSJAUR, LULEA, 500),
+            (JOKKMOKK, LULEA, 440),
+            (OVERKALIX, BODEN, 1000),
+        )
