@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Sum
 
-from anvisning import anvisningar, querysets, tid
+from anvisning import anvisningar, querysets, tid, utkorg
 from anvisning.anvisningar.underlag import forsta_inledande
+from anvisning.berakningar import lasning, manad
 from anvisning.maluppfyllelse.underlag import tusendelar
 from anvisning.models import (
     Andelsandring,
@@ -17,6 +18,7 @@ from anvisning.models import (
     Anvisningsunderlag,
     Kommun,
     Underlagsslag,
+    Utkorgsrad,
 )
 from anvisning.tabell import RAKNAS_FRAN
 from anvisning.tabell.anvisningsceller import Period, manadens
@@ -78,17 +80,27 @@ class Bokforing:
                 fraga.execute(STATISTIK)
 
     def fram_till_dagen(self) -> None:
-        """Take in the rest: whole years, factors, a file for each whole month, what was published, and what waits.
+        """Take in the rest: whole years, factors, a file for each whole month, and what waits.
 
-        The file that waits for the second administrator covers the days of the month until yesterday.
+        Months are made public one by one since December. The last whole month waits for it, and the file of the days
+        until yesterday waits for the second administrator.
         """
         self.hela_ar(self._igar.year - 1)
         self._faktorer()
-        manader = [manadens(self._ar, manad) for manad in range(1, self._igar.month)]
+        december, juni = date(self._ar - 1, 12, 31), date(self._ar, 6, 30)
+        egen = juni if self._dag_efter(juni) < self._igar else december
+        if egen == december:
+            self._publicerad_maluppfyllelse(december)
+        self._visa_manaden(december)
+        manader = [manadens(self._ar, nummer) for nummer in range(1, self._igar.month)]
         for period in manader:
             self._manad(period, som_bok=period == manader[-1])
+            if period.till == egen:
+                self._publicerad_maluppfyllelse(juni)
+            if period != manader[-1]:
+                self._visa_manaden(period.till)
+        self._rakna(klockan(self._igar, 14))
         borjan = self._igar.replace(day=1)
-        self._publicerad_maluppfyllelse(borjan - tid.DAG)
         self._las_in_period(Period(borjan, self._igar), klockan(self._igar, 15))
 
     def _helt_ar(self, ar: int) -> None:
@@ -159,6 +171,22 @@ class Bokforing:
         dag = self._dag(till + timedelta(days=12))
         self._fil(f"maluppfyllelse-{till}.csv", innehall, till, dag, Underlagsslag.MALUPPFYLLELSE, timme=13)
 
+    def _rakna(self, nu: datetime) -> None:
+        """Let the runs that are ordered be done, as a worker does."""
+        for rad in Utkorgsrad.objects.filter(uppgift="berakning", klar=None).order_by("pk"):
+            utkorg.utfor(rad.pk, nu=nu)
+
+    def _visa_manaden(self, till: date) -> None:
+        nu = klockan(self._dag_efter(till), 14)
+        self._rakna(nu)
+        berakning = lasning.gallande()
+        if berakning is not None:
+            manad.publicera(berakning.pk, av=self._riket.tva, nu=nu + timedelta(hours=1))
+
+    def _dag_efter(self, till: date) -> date:
+        """Give the day when what covers days until `till` has been looked at."""
+        return self._dag(till + timedelta(days=13))
+
     def _fil(
         self, namn: str, innehall: bytes, till: date, dag: date, slag: str = Underlagsslag.PERIODER, *, timme: int = 9
     ) -> Anvisningsbokning:
@@ -182,7 +210,7 @@ class Bokforing:
 
 
 def _arets(ar: int) -> Iterator[Period]:
-    return (manadens(ar, manad) for manad in range(1, 13))
+    return (manadens(ar, nummer) for nummer in range(1, 13))
 
 
 def _flest(antal: Antal, typ: str) -> str:

@@ -1,4 +1,4 @@
-"""The invented assignments as they lie in the database: posted in order by two persons, labelled, as many as decided."""
+"""The invented assignments in the database: posted in order by two persons, labelled, as many as decided."""
 
 from collections.abc import Iterator
 from datetime import date
