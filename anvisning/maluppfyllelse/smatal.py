@@ -20,11 +20,11 @@ county, and the country's number, which Migrationsverket publishes. Four rules d
 Figures that Migrationsverket has published are shown as they are: they are public already.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Nod, Slutsats, Utgava, dra_slutsatser
+from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Lasare, Slutsatser, Utgava
 
 STORST_DOLDA: Final = 5
 MINST_MOJLIGA: Final = 3
@@ -69,7 +69,8 @@ def publicera(
     nyss = {kod for u in tidigare[-1:] for kod in u.dolda_for_andra}
     senast = {kod: tal for u in tidigare for kod, tal in u.antal.items() if kod not in u.dolda}
     vaxta = {kod for kod, tal in antal.items() if tal - senast.get(kod, 0) > STORST_DOLDA}
-    while not utgava.riket_dolt and (tranga := _tranga([*tidigare, utgava], lanet)):
+    lasare = Lasare(tidigare, lanet)
+    while not utgava.riket_dolt and (tranga := _tranga(lasare, tidigare, utgava, lanet)):
         synliga = sorted(antal.keys() - utgava.dolda.keys() - hos_migrationsverket, key=lambda kod: (antal[kod], kod))
         utgava = _dolj_mer(utgava, tranga, synliga, vaxta, nyss, lanet)
     return utgava
@@ -127,24 +128,22 @@ class _Tranga:
         return bool(self.nu or self.forr)
 
 
-def _tranga(utgavor: Sequence[Utgava], lanet: Mapping[str, str]) -> _Tranga:
-    svar = _Tranga(set(), set())
-    for utgava, slutsats in zip(utgavor, dra_slutsatser(utgavor, lanet), strict=True):
-        sma = [kod for kod, granser in utgava.dolda.items() if granser[1] < OANDLIGT]
-        (svar.nu if utgava is utgavor[-1] else svar.forr).update(_for_fa(slutsats, sma, utgava.sma_lan, lanet))
-    (nu,) = utgavor[-1:]
-    (for_sig,) = dra_slutsatser([nu], lanet)
-    svar.nu.update(_for_fa(for_sig, nu.dolda, nu.dolda_lan, lanet))
-    return svar
+def _tranga(lasare: Lasare, tidigare: Sequence[Utgava], utgava: Utgava, lanet: Mapping[str, str]) -> _Tranga:
+    alla, ensam = lasare.med(utgava), lasare.ensam(utgava)
+    forr = {lan for nr, u in enumerate(tidigare) for lan in _for_fa(alla, nr, _sma(u), lanet)}
+    nu = _for_fa(alla, len(tidigare), _sma(utgava), lanet)
+    return _Tranga(nu | _for_fa(ensam, 0, {*utgava.dolda, *utgava.dolda_lan}, lanet), forr)
 
 
-def _for_fa(slutsats: Slutsats, kommuner: Iterable[str], lan: Iterable[str], lanet: Mapping[str, str]) -> Iterator[str]:
-    """Give the counties of those municipalities, and those counties, that are left too few values."""
-    noder: list[Nod] = [*((lanet[kod], kod) for kod in kommuner), *((namn,) for namn in lan)]
-    for nod in noder:
-        lag, hog = slutsats[nod]
-        if hog - lag + 1 < MINST_MOJLIGA:
-            yield nod[0]
+def _sma(utgava: Utgava) -> set[str]:
+    """Give the municipalities and counties whose own figure is small."""
+    return {*(utgava.dolda.keys() - utgava.dolda_for_andra), *utgava.sma_lan}
+
+
+def _for_fa(slutsatser: Slutsatser, nr: int, noder: set[str], lanet: Mapping[str, str]) -> set[str]:
+    """Give the counties in which any of these municipalities and counties is left too few values at a date."""
+    trangt = slutsatser.trangre_an(nr, MINST_MOJLIGA)
+    return {lanet.get(nod, nod) for nod in noder & trangt}
 
 
 def _dolj_mer(
