@@ -51,9 +51,11 @@ class Slutsatser:
     lag: Tal
     hog: Tal
 
-    def trangre_an(self, nr: int, antal: int) -> set[str]:
-        """Give the nodes that are left fewer than so many values at a date."""
-        return {self.noder[plats] for plats in np.flatnonzero(self.hog[nr] - self.lag[nr] + 1 < antal)}
+    def trangre_an(self, nr: int, antal: int, basta: "Slutsatser | None" = None) -> set[str]:
+        """Give the nodes that are left fewer than so many values at a date, and fewer than in the best case."""
+        kvar = self.hog[nr] - self.lag[nr] + 1
+        krav = np.minimum(basta.hog[nr] - basta.lag[nr] + 1, antal) if basta else antal
+        return {self.noder[plats] for plats in np.flatnonzero(kvar < krav)}
 
 
 class Lasare:
@@ -117,7 +119,7 @@ class _Landet:
         lag = np.concatenate([antal, lan, lan.sum(axis=1, keepdims=True)], axis=1)
         hog = lag.copy()
         for nr, u in enumerate(utgavor):
-            okanda = {lan: (0, OANDLIGT) for lan in u.dolda_lan} | ({"": (0, OANDLIGT)} if u.riket_dolt else {})
+            okanda = dict.fromkeys(u.dolda_lan, (0, OANDLIGT)) | ({"": (0, OANDLIGT)} if u.riket_dolt else {})
             for nod, granser in {**u.dolda, **okanda}.items():
                 plats = self._plats[nod]
                 lag[nr, plats], hog[nr, plats] = granser

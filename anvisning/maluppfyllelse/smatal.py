@@ -11,7 +11,10 @@ county, and the country's number, which Migrationsverket publishes. Four rules d
    possible (with two a guess is as often right as wrong) to the reader that `slutsatser` describes, who adds up,
    compares dates and knows why each figure is withheld. Until that is so one thing more is withheld: a municipality
    that was withheld the last time for others' sake; another in the county, that has grown; the county's sum; the sum
-   of another county with withheld figures; another municipality anywhere; at last the country's number.
+   of another county with withheld figures; another municipality anywhere; at last the country's number. Which one of
+   several is settled by what was shown last and by code, never by what is true now: a reader who knows that the
+   smallest is taken would know that the small figure is at least the sum less the next smallest. What is left too few
+   values even when nothing is shown (Migrationsverket's own figures tell it) is not what anything is withheld for.
 4. **All else is computed from what is shown**, never from what is true: percentage, distance to target, place in the
    queue and differences of a withheld municipality are withheld, and the others' come from `rakna_med`. A function of
    public figures cannot tell more than they do. Parts of a redistributed account are not public at all: their counts
@@ -24,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Lasare, Slutsatser, Utgava
+from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Lasare, Utgava
 
 STORST_DOLDA: Final = 5
 MINST_MOJLIGA: Final = 3
@@ -69,10 +72,11 @@ def publicera(
     nyss = {kod for u in tidigare[-1:] for kod in u.dolda_for_andra}
     senast = {kod: tal for u in tidigare for kod, tal in u.antal.items() if kod not in u.dolda}
     vaxta = {kod for kod, tal in antal.items() if tal - senast.get(kod, 0) > STORST_DOLDA}
-    lasare = Lasare(tidigare, lanet)
-    while not utgava.riket_dolt and (tranga := _tranga(lasare, tidigare, utgava, lanet)):
-        synliga = sorted(antal.keys() - utgava.dolda.keys() - hos_migrationsverket, key=lambda kod: (antal[kod], kod))
-        utgava = _dolj_mer(utgava, tranga, synliga, vaxta, nyss, lanet)
+    vakt = _Vakt(tidigare, utgava, hos_migrationsverket, lanet)
+    while not utgava.riket_dolt and (tranga := vakt.tranga(utgava)):
+        synliga = antal.keys() - utgava.dolda.keys() - hos_migrationsverket
+        i_ordning = sorted(synliga, key=lambda kod: (senast.get(kod, 0), kod))
+        utgava = _dolj_mer(utgava, tranga, i_ordning, vaxta, nyss, lanet)
     return utgava
 
 
@@ -100,7 +104,9 @@ def sma_granser(tal: int, visade: Sequence[int]) -> Granser | None:
     `visade` is what has been shown of the same municipality or county, oldest first.
     """
     if 1 <= tal <= STORST_DOLDA:
-        return 1, STORST_DOLDA
+        # a small figure that Migrationsverket has shown is followed by one that may also be a small change from it
+        smatt = [visat for visat in visade[-1:] if visat <= STORST_DOLDA]
+        return 1, STORST_DOLDA + sum(smatt)
     for visat in reversed(visade):
         if 1 <= tal - visat <= STORST_DOLDA:
             return visat + 1, visat + STORST_DOLDA
@@ -128,22 +134,34 @@ class _Tranga:
         return bool(self.nu or self.forr)
 
 
-def _tranga(lasare: Lasare, tidigare: Sequence[Utgava], utgava: Utgava, lanet: Mapping[str, str]) -> _Tranga:
-    alla, ensam = lasare.med(utgava), lasare.ensam(utgava)
-    forr = {lan for nr, u in enumerate(tidigare) for lan in _for_fa(alla, nr, _sma(u), lanet)}
-    nu = _for_fa(alla, len(tidigare), _sma(utgava), lanet)
-    return _Tranga(nu | _for_fa(ensam, 0, {*utgava.dolda, *utgava.dolda_lan}, lanet), forr)
+class _Vakt:
+    """Looks at each attempt as the reader would: who is left too few values, that could be left more."""
+
+    def __init__(
+        self, tidigare: Sequence[Utgava], utgava: Utgava, hos_migrationsverket: frozenset[str], lanet: Mapping[str, str]
+    ) -> None:
+        self._tidigare, self._lanet = tidigare, lanet
+        self._lasare = Lasare(tidigare, lanet)
+        dolda = dict.fromkeys(utgava.antal.keys() - hos_migrationsverket, (0, OANDLIGT)) | dict(utgava.dolda)
+        inget = replace(utgava, dolda=dolda, dolda_lan=frozenset(lanet.values()), riket_dolt=True)
+        self._inget_visat = self._lasare.med(inget)
+
+    def tranga(self, utgava: Utgava) -> _Tranga:
+        alla, ensam = self._lasare.med(utgava), self._lasare.ensam(utgava)
+        *forr, nu = [
+            self._lan(alla.trangre_an(nr, MINST_MOJLIGA, self._inget_visat) & _sma(u))
+            for nr, u in enumerate([*self._tidigare, utgava])
+        ]
+        for_sig = ensam.trangre_an(0, MINST_MOJLIGA) & {*utgava.dolda, *utgava.dolda_lan}
+        return _Tranga(nu | self._lan(for_sig), set().union(*forr))
+
+    def _lan(self, noder: set[str]) -> set[str]:
+        return {self._lanet.get(nod, nod) for nod in noder}
 
 
 def _sma(utgava: Utgava) -> set[str]:
     """Give the municipalities and counties whose own figure is small."""
     return {*(utgava.dolda.keys() - utgava.dolda_for_andra), *utgava.sma_lan}
-
-
-def _for_fa(slutsatser: Slutsatser, nr: int, noder: set[str], lanet: Mapping[str, str]) -> set[str]:
-    """Give the counties in which any of these municipalities and counties is left too few values at a date."""
-    trangt = slutsatser.trangre_an(nr, MINST_MOJLIGA)
-    return {lanet.get(nod, nod) for nod in noder & trangt}
 
 
 def _dolj_mer(
@@ -156,8 +174,8 @@ def _dolj_mer(
 ) -> Utgava:
     """Withhold one thing more, in the order of rule 3.
 
-    `synliga` are the municipalities that may be, smallest first; `vaxta` have grown by six since they were last shown
-    (what has not says by its last figure what it is); `nyss` were withheld for others' sake the last time.
+    `synliga` are the municipalities that may be, in the order to choose them; `vaxta` have grown by six since they were
+    last shown (what has not says by its last figure what it is); `nyss` were withheld for others' sake the last time.
     """
     igen = [kod for kod in synliga if kod in nyss]
     vaxta_synliga = [kod for kod in synliga if kod in vaxta]

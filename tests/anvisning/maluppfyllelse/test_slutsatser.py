@@ -65,7 +65,8 @@ def test_lika_i_klartext_vad_som_an_doljs(alla: list[Utgava]) -> None:
 def test_lika_i_klartext_manad_efter_manad() -> None:
     """A country of eight counties, a year at a time: what the shield itself has published."""
     for fro in range(2):
-        slump, tal, svar = Random(fro), dict.fromkeys(STORT, 0), []
+        slump, tal = Random(fro), dict.fromkeys(STORT, 0)
+        svar: list[Utgava] = []
         for _ in range(12):
             for kod in slump.choices(sorted(STORT), k=slump.choice([3, 20, 60])):
                 tal[kod] = max(0, tal[kod] + slump.choice([1, 1, 1, 1, 5, -1]))

@@ -14,7 +14,7 @@ from anvisning.maluppfyllelse.smatal import (
 )
 from anvisning.maluppfyllelse.underlag import Metod, Underlag
 from tests.anvisning.maluppfyllelse.lander import kommun
-from tests.anvisning.maluppfyllelse.publikt import KODER, Tal, dolda, folj
+from tests.anvisning.maluppfyllelse.publikt import KODER, LANET, Tal, dolda, folj
 
 STORA = (20, 30, 40, 50, 60, 70)
 
@@ -100,6 +100,22 @@ def test_en_rattelse_nedat_ar_ocksa_en_liten_andring() -> None:
 def test_det_migrationsverket_har_publicerat_visas() -> None:
     (p,) = folj([(3, 30, 40, 50, 60, 70)], fria=frozenset({"A1"}))
     assert dolda(p) == set()
+
+
+@pytest.mark.parametrize("efter", [4, 5, 6])
+def test_det_migrationsverket_har_publicerat_slacker_inte_landet_sedan(efter: int) -> None:
+    """4 was shown; a month later it is withheld, among all that could be: the others are shown as before."""
+    forsta = publicera([], dict(zip(KODER, (4, *STORA[1:]), strict=True)), frozenset({"A1"}), LANET)
+    nasta = (efter, *(tal + 10 for tal in STORA[1:]))
+    andra = visa(publicera([forsta], dict(zip(KODER, nasta, strict=True)), frozenset(), LANET), LANET)
+    assert dolda(andra) == {"A1", "A2"}
+
+
+def test_ingen_doljs_for_det_som_migrationsverket_redan_har_sagt() -> None:
+    """2 and 3 were withheld; then Migrationsverket says that the first is 2, so it never was more."""
+    forsta = publicera([], dict(zip(KODER, (2, 3, 40, 50, 60, 70), strict=True)), frozenset(), LANET)
+    nasta = dict(zip(KODER, (2, 13, 50, 60, 70, 80), strict=True))
+    assert dolda(visa(publicera([forsta], nasta, frozenset({"A1"}), LANET), LANET)) == set()
 
 
 def test_det_som_aldrig_har_visats_raknas_som_tre() -> None:
