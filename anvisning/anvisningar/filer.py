@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from anvisning import tid
-from anvisning.anvisningar.mellanrader import skriv_rader, skriv_rakfil, ta_bort_rader
+from anvisning.anvisningar.mellanrader import skriv_rader, ta_bort_rader
 from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, skriv
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder, Redan
@@ -38,7 +38,6 @@ from anvisning.tabell import (
     InteRak,
     KommunRef,
     LanRef,
-    Rakfil,
     TabellFel,
     ar_rak,
     find_personnummer,
@@ -206,6 +205,9 @@ def _rakt(underlag: Anvisningsunderlag, form: Filform) -> Anvisningstolkning | N
     innehall = bytes(underlag.innehall or b"")
     if len(innehall) > MAX_BYTE or not ar_rak(innehall, underlag.filnamn, form):
         return None
+    from anvisning.anvisningar.rakrader import skriv_rakfil  # with numpy, which only such a file needs
+    from anvisning.tabell.rakrader import Rakfil
+
     rakfil = Rakfil(innehall, list(Kommun.objects.values_list("pk", flat=True)), form)
     try:
         with transaction.atomic():

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-import psycopg2
 from django.db import connection
 
 from anvisning.models import Anvisningsunderlag
-from anvisning.tabell import Antalsrad, Rakfil
+from anvisning.tabell import Antalsrad
 
 _COPY = (
     "COPY anvisning_anvisningsunderlagsrad (underlag_id, radnummer, kommun_id, fran, dag, typ, antal) "
@@ -21,35 +20,18 @@ class _Strom:
     """What COPY reads from. The lines hold numbers, days and codes that the reading has checked: nothing is escaped."""
 
     def __init__(self, rader: Iterator[str]) -> None:
-        self.fel: ValueError | None = None
         self._rader = rader
 
     def read(self, _storlek: int) -> str:
         """Give the next lines, "" at the end."""
-        try:
-            return "".join(islice(self._rader, BUNT))
-        except ValueError as fel:
-            self.fel = fel
-            raise
+        return "".join(islice(self._rader, BUNT))
 
 
 def skriv_rader(underlag: Anvisningsunderlag, rader: Iterable[Antalsrad]) -> None:
     """Stage rows."""
-    _skriv("\t".join(map(str, (underlag.pk, *rad))) + "\n" for rad in rader)
-
-
-def skriv_rakfil(underlag: Anvisningsunderlag, rakfil: Rakfil) -> None:
-    """Stage a straight file as it is read. Raises InteRak; call it in a transaction."""
-    _skriv(rakfil.rader(f"{underlag.pk}\t"))
-
-
-def _skriv(rader: Iterator[str]) -> None:
-    strom = _Strom(rader)
-    try:
-        with connection.cursor() as fraga:
-            fraga.copy_expert(_COPY, strom)
-    except psycopg2.Error as fel:
-        raise strom.fel or fel from fel
+    strom = _Strom("\t".join(map(str, (underlag.pk, *rad))) + "\n" for rad in rader)
+    with connection.cursor() as fraga:
+        fraga.copy_expert(_COPY, strom)
 
 
 def ta_bort_rader(underlag: Anvisningsunderlag) -> None:

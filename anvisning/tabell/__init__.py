@@ -7,7 +7,7 @@ from anvisning.tabell.anvisningstolkning import RAKNAS_FRAN, Antalsrad, Anvisnin
 from anvisning.tabell.blad import MAX_BYTE, Arbetsbok, Blad, Rad, TabellFel
 from anvisning.tabell.kommunnamn import KommunRef, LanRef, Register
 from anvisning.tabell.lasning import las
-from anvisning.tabell.rakfil import InteRak, Rakfil, ar_rak
+from anvisning.tabell.rakfil import InteRak, ar_rak
 from anvisning.tabell.tolkning import Delsumma, TolkadRad, Tolkning
 from anvisning.tabell.varningar import Varning, varningar
 
@@ -26,7 +26,6 @@ __all__ = [
     "KommunRef",
     "LanRef",
     "Rad",
-    "Rakfil",
     "Register",
     "TabellFel",
     "TolkadRad",

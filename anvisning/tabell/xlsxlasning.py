@@ -70,7 +70,12 @@ _EXCELS_PRECISION: Final = Context(prec=15)
 
 def las_xlsx(innehall: bytes) -> Arbetsbok:
     """Read an XLSX package. Raises only TabellFel."""
-    rent = _rent_paket(_packa_upp(innehall))
+    return las_delar(packa_upp(innehall))
+
+
+def las_delar(delar: dict[str, bytes]) -> Arbetsbok:
+    """Read the parts of an XLSX package, after their checks. Raises only TabellFel."""
+    rent = _rent_paket(delar)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(rent)) as bok:
             blad = tuple(
@@ -94,8 +99,8 @@ def las_xlsx(innehall: bytes) -> Arbetsbok:
     return Arbetsbok("xlsx", "", "", blad)
 
 
-def _packa_upp(innehall: bytes) -> dict[str, bytes]:
-    """The XML parts of the package, unpacked within bounds."""
+def packa_upp(innehall: bytes) -> dict[str, bytes]:
+    """The XML parts of the package, unpacked within bounds. Raises only TabellFel."""
     try:
         with zipfile.ZipFile(io.BytesIO(innehall)) as paket:
             delar = paket.infolist()

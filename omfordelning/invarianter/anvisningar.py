@@ -36,6 +36,17 @@ RAKNARE = Regel(
         SELECT count(*) FROM anvisning_handelse h WHERE h.lanskod = '00' AND h.slag = 'anvisningar_bokforda'
         AND h.uppgifter ->> 'bokning' = b.publikt_id::text)
     UNION ALL
+    SELECT 'Underlag ' || r.underlag_id || ' väntar inte på att bokföras men har ' || count(*) || ' förberedda rader'
+    FROM anvisning_anvisningsunderlagsrad r WHERE NOT EXISTS (
+        SELECT FROM anvisning_anvisningsunderlag u LEFT JOIN anvisning_anvisningsbokning b ON b.underlag_id = u.id
+        WHERE u.id = r.underlag_id AND u.avslutad IS NULL AND b.id IS NULL)
+    GROUP BY r.underlag_id
+    UNION ALL
+    SELECT 'Förberedda rader gäller en kommun som inte finns: ' || r.kommun_id
+    FROM anvisning_anvisningsunderlagsrad r WHERE NOT EXISTS (
+        SELECT FROM anvisning_kommun k WHERE k.kod = r.kommun_id)
+    GROUP BY r.kommun_id
+    UNION ALL
     SELECT 'Databasen vägrar inte längre ändringar: ' || ska.namn
     FROM (VALUES ('anvisningsrad_oforanderlig'), ('anvisningsbokning_oforanderlig'),
         ('anvisningsunderlag_oforanderligt'), ('maluppfyllelse_oforanderlig'), ('faktorvarde_oforanderligt'))

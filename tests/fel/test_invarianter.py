@@ -133,6 +133,27 @@ BROTT = {
         "UPDATE anvisning_anvisningsbokning SET publikt_id = gen_random_uuid() WHERE slag = 'motpost'",
         "saknar händelse",
     ),
+    "I12-mellanraderna": (
+        """INSERT INTO anvisning_anvisningsunderlagsrad (underlag_id, radnummer, kommun_id, fran, dag, typ, antal)
+        SELECT min(underlag_id), 2, '2580', '2026-07-01', '2026-07-01', 'utjamnande', 1
+        FROM anvisning_anvisningsbokning""",
+        "väntar inte på att bokföras men har 1 förberedda rader",
+    ),
+    "I12-mellanradernas-underlag": (
+        """INSERT INTO anvisning_anvisningsunderlagsrad (underlag_id, radnummer, kommun_id, fran, dag, typ, antal)
+        VALUES (-1, 2, '2580', '2026-07-01', '2026-07-01', 'utjamnande', 1)""",
+        "Underlag -1 väntar inte på att bokföras men har 1 förberedda rader",
+    ),
+    "I12-mellanradernas-kommun": (
+        """WITH ny AS (
+            INSERT INTO anvisning_anvisningsunderlag (publikt_id, slag, version, kalla, till_och_med, typ, filnamn,
+                sha256, blad, kolumnval, tolkning, skal, forberedd_av_id, forberedd)
+            SELECT gen_random_uuid(), slag, 1, kalla, till_och_med, '', '', '', '', '{}', '{}', 'Brev',
+                forberedd_av_id, forberedd FROM anvisning_anvisningsunderlag WHERE slag = 'rattelse' LIMIT 1 RETURNING id)
+        INSERT INTO anvisning_anvisningsunderlagsrad (underlag_id, radnummer, kommun_id, fran, dag, typ, antal)
+        SELECT id, 2, '9999', '2026-07-01', '2026-07-01', 'utjamnande', 1 FROM ny""",
+        "Förberedda rader gäller en kommun som inte finns: 9999",
+    ),
     "I12-vakten": ("DROP TRIGGER anvisningsrad_oforanderlig ON anvisning_anvisningsrad", "anvisningsrad_oforanderlig"),
 }
 
