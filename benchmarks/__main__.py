@@ -15,6 +15,8 @@ import benchmarks
 from benchmarks.matning import Matning
 
 RESULTAT = Path(__file__).with_name("RESULTS.md")
+TILLSAMMANS = {"import": ["importen", "exporten"]}
+"""A name for several at once."""
 RUBRIK = ("measurement", "median", "min", "max", "goal", "verdict", "note")
 
 
@@ -51,14 +53,17 @@ def write_results(rows: list[Matning]) -> None:
 def main() -> int:
     """Run what the command line names; 0 only if every measured goal is met and something was measured."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(get_names())}; all when none")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"{', '.join([*get_names(), *TILLSAMMANS])}; all when none"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, slack goals (CI)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
     choice = parser.parse_args()
-    if unknown := set(choice.names) - set(get_names()):
+    names = [name for given in choice.names for name in TILLSAMMANS.get(given, [given])]
+    if unknown := set(names) - set(get_names()):
         parser.error(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(get_names())}")
     rows: list[Matning] = []
-    for name in choice.names or get_names():
+    for name in names or get_names():
         begun = time.monotonic()
         print(f"{name} ...", flush=True)
         found = importlib.import_module(f"benchmarks.{name}").kor(choice.quick)

@@ -1,4 +1,4 @@
-"""The rows of a straight file staged as they are read, in COPY's binary form: numbers and days need no parsing there."""
+"""The rows of a straight file staged as they are read, in COPY's binary form: no number or day is parsed again."""
 
 from collections.abc import Iterator
 from datetime import date

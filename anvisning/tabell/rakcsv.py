@@ -101,7 +101,7 @@ def _dagar(fast: _Byte) -> Heltal:
 
 def _bygg_ordinal() -> Heltal:
     """Give the ordinals of the century's days by year, month and day; 0 where there is no such day."""
-    dagar = np.arange(date(_SEKLET, 1, 1), date(_SEKLET + 100, 1, 1), dtype="datetime64[D]")
+    dagar = np.arange(f"{_SEKLET}-01-01", f"{_SEKLET + 100}-01-01", dtype="datetime64[D]")
     manader = dagar.astype("datetime64[M]")
     nummer = manader.astype(np.int64) - manader[0].astype(np.int64)
     svar = np.zeros((100, 13, 32), np.int64)

@@ -20,7 +20,7 @@ from anvisning.tabell.rakfil import RUBRIKER, InteRak
 from anvisning.tabell.xlsxlasning import las_delar, packa_upp
 
 _CELL: Final = rb'<c r="%c\1"([^<>\0]*+><v>[^<>\0]*+)</v></c>'
-_RAD: Final = re.compile(rb'<row r="(\d++)"[^<>\0]*+>' + b"".join(_CELL % ord(bokstav) for bokstav in "ABCD") + b"</row>")
+_RAD: Final = re.compile(rb'<row r="(\d++)"[^<>\0]*+>' + b"".join(_CELL % bokstav for bokstav in b"ABCD") + b"</row>")
 _TAGGAR, _ADRESSER = 18, 5
 """How many tags and addresses such a row has: where the sheet has others there is something else in it."""
 _BLOCK: Final = 1 << 18
@@ -50,7 +50,7 @@ class Rakxlsx:
         try:
             delar = packa_upp(self._innehall)
             blad = [namn for namn, data in delar.items() if b"sheetData" in data]
-            if len(blad) != 1:
+            if len(blad) != 1 or delar[blad[0]].count(b"sheetData") != 2:
                 raise InteRak("not one sheet")
             huvud, _, resten = delar[blad[0]].partition(b"<sheetData>")
             kropp, _, fot = resten.rpartition(b"</sheetData>")

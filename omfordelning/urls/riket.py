@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
         "riket/publicerade/<uuid:publikt_id>/skillnader.<str:format>", publicering.differenser, name="differenser_fil"
     ),
     path("riket/anvisningar/", anvisningar.oversikt, name="riket_anvisningar"),
+    path("riket/anvisningar/rader.csv", anvisningar.rader, name="anvisningsrader"),
     path("riket/anvisningar/las-in/", anvisningar.LasInVy.as_view(), name="anvisningar_las_in"),
     path("riket/anvisningar/rattelse/", bokforing.RattelseVy.as_view(), name="anvisningar_rattelse"),
     path("riket/anvisningar/<uuid:publikt_id>/", anvisningar.UnderlagVy.as_view(), name="anvisningsunderlag"),

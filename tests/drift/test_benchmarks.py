@@ -30,6 +30,19 @@ def test_okant_namn_sags_ifran(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert "uppsattning" in kommando.get_names()
 
 
+def test_importen_ar_aven_exporten(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for namn in ("importen", "exporten", "annat"):
+        (tmp_path / f"{namn}.py").write_text(
+            "from benchmarks.matning import Matning\n"
+            f"def kor(quick): return [Matning({namn!r}, 1.0, 1.0, 1.0, '>= 1', True)]\n"
+        )
+        monkeypatch.delitem(sys.modules, f"benchmarks.{namn}", raising=False)
+    monkeypatch.setattr("benchmarks.__path__", [str(tmp_path)])
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "annat", "import", "--json", str(tmp_path / "ut.json")])
+    assert kommando.main() == 0
+    assert [rad["name"] for rad in json.loads((tmp_path / "ut.json").read_text())] == ["annat", "importen", "exporten"]
+
+
 @pytest.mark.parametrize(
     ("verdicts", "code", "line"),
     [

@@ -149,7 +149,8 @@ BROTT = {
             INSERT INTO anvisning_anvisningsunderlag (publikt_id, slag, version, kalla, till_och_med, typ, filnamn,
                 sha256, blad, kolumnval, tolkning, skal, forberedd_av_id, forberedd)
             SELECT gen_random_uuid(), slag, 1, kalla, till_och_med, '', '', '', '', '{}', '{}', 'Brev',
-                forberedd_av_id, forberedd FROM anvisning_anvisningsunderlag WHERE slag = 'rattelse' LIMIT 1 RETURNING id)
+                forberedd_av_id, forberedd FROM anvisning_anvisningsunderlag WHERE slag = 'rattelse' LIMIT 1
+            RETURNING id)
         INSERT INTO anvisning_anvisningsunderlagsrad (underlag_id, radnummer, kommun_id, fran, dag, typ, antal)
         SELECT id, 2, '9999', '2026-07-01', '2026-07-01', 'utjamnande', 1 FROM ny""",
         "Förberedda rader gäller en kommun som inte finns: 9999",

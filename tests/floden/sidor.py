@@ -260,6 +260,7 @@ SIDOR: dict[str, Sida] = {
         slag=FIL,
     ),
     "riket_anvisningar": Sida(vilka=RIKET, adresser=en()),
+    "anvisningsrader": Sida(vilka=RIKET, adresser=en(), slag=FIL),
     "anvisningar_las_in": Sida(vilka=ADMINISTRATOR, adresser=en()),
     "anvisningar_rattelse": Sida(vilka=ADMINISTRATOR, adresser=en()),
     "anvisningsunderlag": Sida(vilka=RIKET, adresser=anvisningsunderlagen()),

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -52,6 +52,19 @@ def oversikt(request: HttpRequest) -> HttpResponse:
             "pa_vag": pa_vag(),
             "bokningar": bokningar.defer("underlag__innehall", "underlag__tolkning"),
             "atgarder": atgarder if far_handla(request.user) else [],
+            "filer": [{"url": reverse("anvisningsrader"), "format": "CSV", "vad": "Alla bokförda rader"}],
+        },
+    )
+
+
+def rader(request: HttpRequest) -> StreamingHttpResponse:
+    """Give every posted row as one CSV file, however many they are."""
+    krav_nationell(request.user)
+    return StreamingHttpResponse(
+        anvisningar.radfil(),
+        headers={
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": 'attachment; filename="anvisningar-rader.csv"',
         },
     )
 

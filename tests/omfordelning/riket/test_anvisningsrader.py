@@ -1,0 +1,115 @@
+"""All posted rows as one file: who gets it, what stands in it, and that half a file is never taken for a whole one."""
+
+import threading
+import time
+from datetime import date
+from unittest import mock
+
+import pytest
+from django.db import DataError, OperationalError, ProgrammingError, connection
+from django.test import Client
+from django.urls import reverse
+
+from anvisning import anvisningar
+from anvisning.anvisningar import Andring, copystrom
+from anvisning.anvisningar.copystrom import Copystrom
+from anvisning.models import Anvisningsbokning, Konto
+from tests import fabrik
+from tests.fabrik import START, Riket
+from tests.inloggning import logga_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.langsam]
+RUBRIKER = "Län;Kommunkod;Kommun;Från;Till;År;Slag;Antal;Källa;Bokfört;Bokföring"
+STOR = "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 100000) n) TO STDOUT"
+FALLER = "COPY (SELECT repeat('x', 1000), 1 / (50000 - n) FROM generate_series(1, 100000) n) TO STDOUT"
+
+
+@pytest.fixture
+def riket() -> Riket:
+    return fabrik.bygg_riket(nu=None)
+
+
+def bokfor(riket: Riket, kalla: str, *andringar: Andring) -> Anvisningsbokning:
+    u = anvisningar.forbered_rattelse(andringar, kalla=kalla, skal="Brev.", av=riket.importor, nu=START)
+    return anvisningar.bokfor(u.pk, kand_version=1, av=riket.publicist, nu=START)
+
+
+def hamta(konto: Konto) -> list[str]:
+    svar = logga_in(Client(), konto).get(reverse("anvisningsrader"))
+    assert (svar.status_code, svar["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    innehall = svar.getvalue()
+    assert innehall.startswith(b"\xef\xbb\xbf")
+    return innehall.decode("utf-8-sig").splitlines()
+
+
+def kvar() -> list[str]:
+    """Give what is still running of the export, after a while at most."""
+    for _ in range(50):
+        with connection.cursor() as fraga:
+            fraga.execute(
+                "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            svar = [rad for (rad,) in fraga.fetchall()] + [
+                t.name for t in threading.enumerate() if t.name == "copystrom"
+            ]
+        if not svar:
+            break
+        time.sleep(0.05)
+    return svar
+
+
+def test_every_posted_row_stands_in_the_file_and_no_text_is_a_formula(riket: Riket) -> None:
+    assert hamta(riket.importor) == [RUBRIKER]
+    en = bokfor(
+        riket,
+        '=HYPERLINK("x";"y")',
+        Andring("2580", date(2026, 8, 3), "utjamnande", 2),
+        Andring("0114", date(2016, 1, 1), "anknytning", 1),
+    )
+    tva = bokfor(riket, "Brev 5 %, se -1", Andring("2580", date(2026, 8, 3), "utjamnande", -1))
+    kalla = '"\'=HYPERLINK(""x"";""y"")"'
+    assert hamta(riket.granskare) == [
+        RUBRIKER,
+        "Norrbottens län;2580;Luleå;2026-08-03;2026-08-03;2026;Utjämnande anvisning;2;"
+        f"{kalla};2026-08-20 12:00;{en.publikt_id}",
+        "Stockholms län;0114;Upplands Väsby;2016-01-01;2016-01-01;2016;Anknytningsanvisning;1;"
+        f"{kalla};2026-08-20 12:00;{en.publikt_id}",
+        "Norrbottens län;2580;Luleå;2026-08-03;2026-08-03;2026;Utjämnande anvisning;-1;"
+        f"Brev 5 %, se -1;2026-08-20 12:00;{tva.publikt_id}",
+    ]
+    assert (
+        reverse("anvisningsrader")
+        in logga_in(Client(), riket.granskare).get(reverse("riket_anvisningar")).content.decode()
+    )
+    assert Client().get(reverse("anvisningsrader")).status_code == 302
+    assert logga_in(Client(), riket.importor).head(reverse("anvisningsrader")).status_code == 200
+    assert kvar() == []
+
+
+def test_a_file_that_breaks_off_is_never_taken_for_a_whole_one() -> None:
+    strom = Copystrom(FALLER)
+    with pytest.raises(DataError, match="division by zero"):
+        list(strom)
+    strom.close()
+    with pytest.raises(ProgrammingError, match="finns_inte"):
+        Copystrom("COPY (SELECT * FROM finns_inte) TO STDOUT")
+    assert kvar() == []
+
+
+def test_a_reader_who_goes_away_leaves_nothing_running() -> None:
+    strom = Copystrom(STOR, b"forst")
+    assert next(strom).startswith(b"forstxxx")
+    strom.close()
+    strom.close()
+    with pytest.raises((OSError, OperationalError)):
+        list(strom)
+    assert kvar() == []
+
+
+def test_a_reader_who_does_not_read_is_not_waited_for() -> None:
+    with mock.patch.object(copystrom, "LANGST", 1):
+        strom = Copystrom(STOR)
+        assert kvar() == []
+        with pytest.raises((TimeoutError, OperationalError)):
+            list(strom)
+        strom.close()
