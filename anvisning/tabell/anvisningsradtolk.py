@@ -1,6 +1,7 @@
 """One row of a file about assignments at a time: whose it is, which numbers it gives, and each cell that is wrong."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from anvisning.tabell import anvisningsceller as celler
@@ -31,6 +32,8 @@ class Anvisningsradtolk:
         self._kolumn = {kolumn.roll: kolumn for kolumn in kolumner if kolumn.roll and kolumn.roll not in FLERA}
         self._varden = [kolumn for kolumn in kolumner if ar_varde(kolumn.roll)]
         self._plats = Platstolk(register, {roll: kolumn.index for roll, kolumn in self._kolumn.items()}, rubriker)
+        self._dag_i, self._typ_i = cache(celler.parse_dag), cache(celler.parse_typ)
+        """A file has few different days and types; what was understood is forgotten with the file."""
         self._unika: dict[tuple[str, Period, str], int] = {}
         self._lika: list[tuple[int, int]] = []
         self._summarader: list[tuple[Summarad, Rad]] = []
@@ -118,7 +121,7 @@ class Anvisningsradtolk:
                 cell = _cell(rad, kolumn)
                 try:
                     if roll == "datum":
-                        return celler.parse_dag(cell)
+                        return self._dag_i(cell)
                     if roll == "manad":
                         return celler.parse_manad(cell, _cell(rad, ar) if ar else "")
                     return celler.parse_ar(cell)
@@ -140,7 +143,7 @@ class Anvisningsradtolk:
         if kolumn is None:
             return self._form.typ
         try:
-            return celler.parse_typ(_cell(rad, kolumn))
+            return self._typ_i(_cell(rad, kolumn))
         except Cellstopp as fel:
             raise _Stopp(kolumn, str(fel)) from fel
 

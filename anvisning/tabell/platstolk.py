@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from anvisning.tabell.blad import Cell, Rad, visa_cell
@@ -53,6 +54,7 @@ class Platstolk:
         self._lan: LanRef | None = None
         self._blockstart = rubriker.nummer
         self._okanda = 0
+        self._ar_summa = cache(_ar_summa)
 
     def cell(self, rad: Rad, roll: str) -> Cell:
         """The cell of the column with this role; empty when there is none."""
@@ -61,7 +63,8 @@ class Platstolk:
 
     def text(self, rad: Rad, roll: str) -> str:
         """The same as text, with single spaces."""
-        return " ".join(visa_cell(self.cell(rad, roll)).split())
+        cell = self.cell(rad, roll)
+        return " ".join(visa_cell(cell).split()) if cell != "" else ""
 
     def hoppa(self, rad: Rad, *, har_tal: bool) -> tuple[str, Summarad | None]:
         """Why the row is passed over ("" when it is a municipality's), and the sum it states, if it does.
@@ -110,10 +113,6 @@ class Platstolk:
         if traff := _KOD_OCH_NAMN.fullmatch(kod):
             return namn or traff[2], traff[1]
         return namn, kod
-
-    def _ar_summa(self, text: str) -> bool:
-        rent = normalform(text).rstrip(":")
-        return rent in _LANDET or _SUMMA.fullmatch(rent) is not None
 
     def _summarad(self, rad: Rad, text: str, lantext: str, *, har_tal: bool) -> Summarad | None:
         """What the sum row that `text` names says; None when it says nothing. It ends the block."""
@@ -213,3 +212,9 @@ class Platstolk:
             "Rätta kommunen eller länet.",
             andra,
         )
+
+
+def _ar_summa(text: str) -> bool:
+    """Tell whether a cell's text says that its row is a sum."""
+    rent = normalform(text).rstrip(":")
+    return rent in _LANDET or _SUMMA.fullmatch(rent) is not None

@@ -45,9 +45,9 @@ FOR_VID: Final = (
 _ELEMENT: Final = rb"<(?:[\w.\-]+:)?"
 _ADRESS: Final = rb"(?:[A-Z]|[A-F][A-Z]|G[A-R])(?:[1-9][0-9]{0,4}|100000)"
 _CELLER: Final = re.compile(_ELEMENT + rb"c(?=[\s/>])()")
-_ADRESSER: Final = re.compile(_ELEMENT + rb"""c\s(?:[^<>]*?\s)?r=["']""" + _ADRESS + rb"""["']()""")
+_ADRESSER: Final = re.compile(_ELEMENT + rb"""c\s(?:r=|[^<>]*?\sr=)["']""" + _ADRESS + rb"""["']()""")
 _FRAMMANDE_ADRESS: Final = re.compile(
-    rb"""(?<![\w:.\-])r\s*=\s*["'](?!(?:""" + _ADRESS + rb"""|[1-9][0-9]{0,4}|100000)["'])"""
+    rb"""r(?<![\w:.\-]r)\s*=\s*["'](?!(?:""" + _ADRESS + rb"""|[1-9][0-9]{0,4}|100000)["'])"""
 )
 _BRED: Final = re.compile(rb"""\sr=["'][A-Z]{2}[0-9]""")
 _LANG: Final = re.compile(rb"""\sr=["'][A-Z]{1,2}[0-9]{5}""")
