@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from anvisning import querysets
 from anvisning.views.sokord import rensa_sokord
 from anvisning.visning import behovda_decimaler
-from omfordelning import oppet
+from omfordelning import oppet, oppna_tabeller
+from omfordelning.views.publikt import per
 from omfordelning.views.publikt.svar import nedladdningar, som_fil
 
 
@@ -62,6 +63,10 @@ def lista(request: HttpRequest, ar: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:
-    """Give the list as a file."""
-    lage = hamta(ar)
-    return som_fil(oppet.andelstabell(lage, oppet.andelslista(lage)), format, f"anvisningsandelar-{ar}")
+    """Give the list as a file, now or at the end of the day `?per=`."""
+    try:
+        lage = per.hamta(request, ar)
+    except per.FelDag as fel:
+        return fel.svar(format)
+    tabell = oppna_tabeller.andelstabell(lage, oppet.andelslista(lage))
+    return som_fil(tabell, format, per.filnamn("anvisningsandelar", lage))

@@ -6,12 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from anvisning.visning import behovda_decimaler
-from omfordelning import oppet
-from omfordelning.models import Forslag
+from omfordelning import oppet, oppna_tabeller
+from omfordelning.views.publikt import per
 from omfordelning.views.publikt.andelar import hamta
 from omfordelning.views.publikt.svar import nedladdningar, som_fil
-
-SIST = ("lan__sortering", "givare__sortering", "nummer")
 
 
 @login_not_required
@@ -30,11 +28,7 @@ def lista(request: HttpRequest, ar: int) -> HttpResponse:
     """Show them, county by county unless another order is asked for."""
     lage = hamta(ar)
     sortering = oppet.ordning(request.GET.get("sortera", ""), oppet.OMFORDELNINGSORDNINGAR, "lan")
-    omfordelningar = oppet.offentliga(Forslag.objects.filter(ar=ar))
-    rader = list(oppet.sortera(omfordelningar, sortering, oppet.OMFORDELNINGSORDNINGAR, SIST))
-    for rad in rader:
-        rad.rattad = oppet.rattelsemening(rad)
-        rad.handelse = oppet.omstandighet(rad)
+    rader = oppet.omfordelningslista(lage, sortering)
     return render(
         request,
         "omfordelning/publikt/omfordelningar.html",
@@ -55,7 +49,10 @@ def lista(request: HttpRequest, ar: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:
-    """Give them as a file."""
-    lage = hamta(ar)
-    forslag = oppet.offentliga(Forslag.objects.filter(ar=ar))
-    return som_fil(oppet.omfordelningstabell(lage, forslag), format, f"omfordelningar-{ar}")
+    """Give them as a file, now or at the end of the day `?per=`."""
+    try:
+        lage = per.hamta(request, ar)
+    except per.FelDag as fel:
+        return fel.svar(format)
+    tabell = oppna_tabeller.omfordelningstabell(lage, oppet.omfordelningslista(lage))
+    return som_fil(tabell, format, per.filnamn("omfordelningar", lage))

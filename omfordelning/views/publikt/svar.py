@@ -1,5 +1,7 @@
 """A table as a file to download."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
@@ -23,6 +25,7 @@ def som_fil(tabell: Tabell, format: str, namn: str) -> HttpResponse:
     )
 
 
-def nedladdningar(url_namn: str, ar: int, vad: str) -> list[dict[str, str]]:
-    """Give the links to a year's table in every format, for komponenter/nerladdningar.html."""
-    return [{"url": reverse(url_namn, args=[ar, f]), "format": f.upper(), "vad": vad} for f in FORMAT]
+def nedladdningar(url_namn: str, ar: int, vad: str, per: date | None = None) -> list[dict[str, str]]:
+    """Give the links to a year's table in every format, for komponenter/nerladdningar.html; now, or as of a day."""
+    fraga = f"?per={per}" if per else ""
+    return [{"url": reverse(url_namn, args=[ar, f]) + fraga, "format": f.upper(), "vad": vad} for f in FORMAT]

@@ -1,0 +1,49 @@
+"""The day to look back to."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from anvisning import tid
+from anvisning.forms.falt import Dagfalt
+from anvisning.visning import datum
+
+
+TIDIGAST = date(2015, 1, 1)
+"""The first shares, for 2016, were published the year before."""
+
+
+class DagForm(forms.Form):
+    """A day until today; `ar`, a share year, is carried along as it came."""
+
+    dag = Dagfalt(
+        label="Dag", help_text="Skriv som 2026-11-02. Du ser läget vid slutet av den dagen.", tidigast=TIDIGAST
+    )
+    ar = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, idag: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.idag = idag
+        self.helper = FormHelper()
+
+    def clean_dag(self) -> date:
+        dag: date = self.cleaned_data["dag"]
+        if dag > self.idag:
+            raise forms.ValidationError(
+                f"Den {datum(dag)} har inte varit än. Skriv i dag, {self.idag}, eller en tidigare dag."
+            )
+        return dag
+
+
+def for_tidigt(dag: date, publicerade: Iterable[datetime]) -> str:
+    """Say that nothing was published yet on a day, and when the first was; "" when something was, or nothing is."""
+    forst = min((tid.svensk_dag(nar) for nar in publicerade), default=None)
+    if forst is None or dag >= forst:
+        return ""
+    return (
+        f"Den {datum(dag)} var inga andelar publicerade. De första publicerades den {datum(forst)}. "
+        f"Skriv {forst} eller en senare dag."
+    )
