@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from omfordelning.views.publikt import andelar, kalender, om, omfordelningar, platser, start
+from omfordelning.views.publikt import andelar, kalender, om, omfordelningar, per_datum, platser, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("omfordelningar/", omfordelningar.senaste, name="omfordelningar"),
     path("omfordelningar/<int:ar>/", omfordelningar.lista, name="omfordelningar_ar"),
     path("omfordelningar/<int:ar>.<str:format>", omfordelningar.fil, name="omfordelningar_fil"),
+    path("per-datum/", per_datum.sida, name="per_datum"),
+    path("per-datum.json", per_datum.som_json, name="per_datum_json"),
     path("kalender/<str:token>.ics", kalender.ics, name="kalender_ics"),
     path("om/sa-fungerar-det/", om.sida, {"namn": "sa_fungerar_det"}, name="sa_fungerar_det"),
     path("om/tillganglighet/", om.tillganglighet, name="tillganglighet"),
