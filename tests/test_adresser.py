@@ -21,6 +21,8 @@ OPPNA = {
     "omfordelningar",
     "omfordelningar_ar",
     "omfordelningar_fil",
+    "per_datum",
+    "per_datum_json",
     "kalender_ics",
     "sa_fungerar_det",
     "tillganglighet",

@@ -77,13 +77,31 @@ SIDOR: dict[str, Sida] = {
     "start": Sida(adresser=en()),
     "andelar": Sida(adresser=till_aret),
     "andelar_ar": Sida(adresser=ett_ar("q=kalmar", "q=finns-inte&sortera=-andel")),
-    "andelar_fil": Sida(adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
+    "andelar_fil": Sida(
+        adresser=lambda lage: [
+            *arets_filer("csv", "xlsx", "json")(lage),
+            *arets_filer("json", fraga="per=2026-02-30", status=400)(lage),
+        ],
+        slag=FIL,
+    ),
     "kommuner": Sida(adresser=en()),
     "kommun": Sida(adresser=lambda lage: [Adress(kwargs={"kod": kod}) for kod in (LULEA, ALVSBYN, "0980")]),
     "lan": Sida(adresser=lambda lage: [Adress(kwargs={"kod": kod}) for kod in (NORRBOTTEN, KALMAR, "09")]),
     "omfordelningar": Sida(adresser=till_aret),
     "omfordelningar_ar": Sida(adresser=ett_ar()),
     "omfordelningar_fil": Sida(adresser=arets_filer("csv", "xlsx", "json"), slag=FIL),
+    "per_datum": Sida(
+        adresser=lambda lage: [
+            Adress(),
+            Adress(fraga="dag=2026-02-30", status=400),
+            *([Adress(fraga=f"dag={lage.beslutat_ar}-02-20&ar={lage.beslutat_ar}&q=lule")] if lage.beslutat_ar else []),
+            *([Adress(fraga="dag=2015-01-02&sortera=-andel", status=404)] if lage.beslutat_ar else []),
+        ]
+    ),
+    "per_datum_json": Sida(
+        adresser=lambda lage: [Adress(status=200 if lage.tabeller else 404)],
+        slag=FIL,
+    ),
     "kalender_ics": Sida(adresser=en(kwargs={"token": "ingen-sadan-lank"}, status=404), slag=FIL),
     "sa_fungerar_det": Sida(adresser=en()),
     "tillganglighet": Sida(adresser=en()),
@@ -157,6 +175,14 @@ SIDOR: dict[str, Sida] = {
     "ny_inbjudan": Sida(vilka=KOMMUNEN_GOR, adresser=en()),
     "utkast": Sida(vilka=KOMMUNEN_GOR, adresser=i_arende(Status.UTKAST)),
     "utkast_slang": Sida(vilka=KOMMUNEN_GOR, adresser=i_arende(Status.UTKAST)),
+    "arenden_per_datum": Sida(
+        vilka=KOMMUN | LAN,
+        adresser=lambda lage: [
+            *(Adress(kommun=k) for k in (LULEA, ALVSBYN, "0980")),
+            *([Adress(fraga=f"dag={lage.beslutat_ar}-02-20&ar={lage.beslutat_ar}")] if lage.beslutat_ar else []),
+            Adress(fraga="dag=i+g%C3%A5r", status=400),
+        ],
+    ),
     "arende": Sida(vilka=INLOGGADE, adresser=fall_i_alla_lagen),
     "arende_skicka": Sida(vilka=FORETRADARE, adresser=i_arende(Status.UTKAST)),
     "arende_svara": Sida(vilka=FORETRADARE, adresser=motparten(Status.VANTAR_SVAR, lan=NORRBOTTEN, version=1)),

@@ -308,7 +308,9 @@ def test_fel_filer(prov: Prov, formularen: list[Any]) -> None:
         prov.fraga(f"{namn} with a text for a file", konto, "post", vag, data=skickas(formular) | {filfalt[0]: "text"})
 
 
-FRAGOR = "q sortera sida tak ram organ hamta vad kommun ar organisation tur flagga saknas next steg format lan".split()
+FRAGOR = (
+    "q sortera sida tak ram organ hamta vad kommun ar organisation tur flagga saknas next steg format lan dag per"
+).split()
 
 
 def test_skrap_i_adresser(prov: Prov) -> None:

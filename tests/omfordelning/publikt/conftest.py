@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from pytest_django import DjangoDbBlocker
 
+from tests import fabrik
 from tests.omfordelning.publikt import scener
 from tests.omfordelning.riket.scen import delad
 
@@ -31,3 +33,16 @@ def delade_faststallda(django_db_setup: None, django_db_blocker: DjangoDbBlocker
 def faststallda(delade_faststallda: scener.Scen, db: None) -> scener.Scen:
     """Confirmed."""
     return delade_faststallda
+
+
+@pytest.fixture(scope="module")
+def delade_rattade(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[scener.Scen]:
+    with delad(django_db_blocker, scener.rattade) as scen:
+        yield scen
+
+
+@pytest.fixture
+def rattade(delade_rattade: scener.Scen, db: None) -> Iterator[scener.Scen]:
+    """Corrected twice, and the clock is later."""
+    with time_machine.travel(fabrik.klockan(scener.IDAG), tick=False):
+        yield delade_rattade

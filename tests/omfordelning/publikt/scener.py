@@ -1,7 +1,7 @@
 """What the public may meet: nothing yet, preliminary shares, reported redistributions, confirmed ones, a rättelse."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from anvisning.models import Ar, Tabellslag, Tidplan
@@ -42,9 +42,14 @@ class Scen:
     forslag: dict[str, Forslag]
 
 
-def foreslagna() -> Scen:
-    """Two counties' worth of everything: reported, agreed, waiting, ended, drafts; one may both give and receive."""
+def foreslagna(nya_preliminara: datetime | None = None) -> Scen:
+    """Two counties' worth of everything: reported, agreed, waiting, ended, drafts; one may both give and receive.
+
+    `nya_preliminara`: when a second preliminary table was published, in which Kiruna has 2.40.
+    """
     riket = fabrik.bygg_riket()
+    if nya_preliminara:
+        riket.publicera(andelar=fabrik.andrade(k2584="2.40"), nu=nya_preliminara)
     Tidplan.objects.filter(lan="25").update(bade_ge_och_ta=True)
     lan = fabrik.bygg_lan(riket, "25", KOMMUNER)
     forslag = {
@@ -78,6 +83,34 @@ def ratta(scen: Scen, *, nu: object = fabrik.RATTAT, **andelar: str) -> None:
         galler_fran=date(2027, 3, 1),
         referens="MV-RAT-1",
     )
+
+
+ANDRA_PRELIMINARA = fabrik.klockan(date(2026, 8, 31))
+IDAG = date(2027, 8, 1)
+"""When the rättelser of `rattade` are looked back on."""
+RATTELSE_TILL = fabrik.klockan(date(2027, 5, 4), 23, 59)
+
+
+def rattade() -> Scen:
+    """The year 2027 with two preliminary tables, the final one, and two rättelser; and the final table of 2026.
+
+    The first rättelse is published on 3 February and applies from 1 March (Kiruna 2.50, Älvsbyn, who gives the whole,
+    1.40). The second is published on 4 May a minute before midnight and applies from 15 February (Kiruna 2.60).
+    """
+    gammalt = fabrik.bygg_riket(nu=None, ar=2026)
+    gammalt.publicera(Tabellslag.FASTSTALLD, nu=fabrik.klockan(date(2025, 12, 22)))
+    scen = foreslagna(nya_preliminara=ANDRA_PRELIMINARA)
+    scen.riket.publicera(Tabellslag.FASTSTALLD, nu=fabrik.FASTSTALLT)
+    ratta(scen, k2560="1.40", k2584="2.50")
+    scen.riket.publicera(
+        Tabellslag.RATTELSE,
+        fabrik.andrade(k2560="1.40", k2584="2.60"),
+        nu=RATTELSE_TILL,
+        skal=SKAL,
+        galler_fran=date(2027, 2, 15),
+        referens="MV-RAT-2",
+    )
+    return scen
 
 
 def tidigare_ar() -> None:
