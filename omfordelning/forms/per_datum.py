@@ -11,7 +11,6 @@ from anvisning import tid
 from anvisning.forms.falt import Dagfalt
 from anvisning.visning import datum
 
-
 TIDIGAST = date(2015, 1, 1)
 """The first shares, for 2016, were published the year before."""
 
