@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('anvisning', '0011_anvisningar'),
+        ('anvisning', '0012_berakningar'),
     ]
 
     operations = [
