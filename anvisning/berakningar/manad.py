@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -11,7 +12,8 @@ from anvisning.behorighet import krav_roll
 from anvisning.berakningar import lasning
 from anvisning.berakningar.las import ensam
 from anvisning.hinder import Hinder, Redan
-from anvisning.maluppfyllelse.metoder import ko
+from anvisning.maluppfyllelse.metoder import Rad, ko
+from anvisning.maluppfyllelse.migrationsverket import sager_antalet
 from anvisning.maluppfyllelse.offentligt import OffentligRad, offentlig_tabell
 from anvisning.maluppfyllelse.slutsatser import Utgava
 from anvisning.maluppfyllelse.smatal import publicera as skydda
@@ -51,9 +53,8 @@ def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
     underlag, metod = lasning.underlag(berakning), lasning.metod(berakning)
     rader = ko(underlag, metod)
     lanet = dict(Kommun.objects.values_list("pk", "lan_id"))
-    hos_migrationsverket = PubliceradMaluppfyllelse.objects.filter(dag=berakning.per).values_list("kommun", flat=True)
     tidigare = utgavor()
-    utgava = skydda(tidigare, {rad.kod: rad.antal for rad in rader}, frozenset(hos_migrationsverket), lanet)
+    utgava = skydda(tidigare, {rad.kod: rad.antal for rad in rader}, _hos_migrationsverket(berakning, rader), lanet)
     tabell = offentlig_tabell(
         rader, metod, publicering=visa(utgava, lanet), tidigare=[visa(u, lanet) for u in tidigare], inom=HORISONT
     )
@@ -131,6 +132,17 @@ def utgavor() -> list[Utgava]:
         )
         for p in publiceringar
     ]
+
+
+def _hos_migrationsverket(berakning: Berakning, rader: list[Rad]) -> frozenset[str]:
+    """Give the municipalities whose count Migrationsverket's own figure for the day tells, unless it was undone."""
+    publicerade: dict[str, list[Decimal]] = {}
+    deras = PubliceradMaluppfyllelse.objects.filter(dag=berakning.per, bokning__angrad_genom=None)
+    for kod, procent in deras.values_list("kommun", "procent"):
+        publicerade.setdefault(kod, []).append(procent)
+    return frozenset(
+        rad.kod for rad in rader if any(sager_antalet(procent, rad) for procent in publicerade.get(rad.kod, []))
+    )
 
 
 def _rad(publicering: Manadspublicering, kod: str, bild: Forhandsvisning) -> Publiceringsrad:

@@ -11,7 +11,7 @@ from anvisning import tid
 from anvisning.berakningar import lasning
 from anvisning.maluppfyllelse.metoder import Uppfyllelse, ko
 from anvisning.maluppfyllelse.turordning import Plats
-from anvisning.maluppfyllelse.underlag import HELA, promille
+from anvisning.maluppfyllelse.underlag import HELA, Metod, promille
 from anvisning.models import Kommun, Manadspublicering, PubliceradMaluppfyllelse, Publiceringsrad
 
 
@@ -29,7 +29,7 @@ class Kommunrad:
     i_ar: int | None
     """Children since 1 January."""
     arets_mal: Fraction | None
-    """What the share is of the country's children since 1 January."""
+    """What the share is of the country's children since 1 January: of the numbers that were shown then and now."""
     plats: Plats | None
     migrationsverkets: PubliceradMaluppfyllelse | None
     """What Migrationsverket has published: the authority. The newest, with its own day."""
@@ -71,7 +71,7 @@ def senaste(dag: date | None = None) -> Manadspublicering | None:
 
 def forra() -> dict[str, int]:
     """Give what was last shown of each municipality that has ever been shown (one query)."""
-    rader = Publiceringsrad.objects.filter(hog=None).order_by("publicering__manad")
+    rader = Publiceringsrad.objects.filter(hog=None, publicering__riket_dolt=False).order_by("publicering__manad")
     return dict(rader.values_list("kommun", "antal"))
 
 
@@ -82,6 +82,7 @@ def manadsbild(publicering: Manadspublicering) -> Manadsbild:
     rader = {rad.kommun_id: rad for rad in publicering.rader.all()}
     borjan = _arsskiftet(publicering)
     vid_arsskiftet = _synliga(borjan) if borjan else {}
+    i_landet = berakning.alla - borjan.berakning.alla if borjan and not publicering.riket_dolt else None
     egna = _migrationsverkets(publicering)
     i_kon = {rad.kod: rad for rad in ko(underlag, lasning.metod(berakning))}
     svar = []
@@ -89,16 +90,18 @@ def manadsbild(publicering: Manadspublicering) -> Manadsbild:
         rad, kod = rader[kommun.pk], i_kon[kommun.pk]
         synlig = rad.hog is None and not publicering.riket_dolt  # targets tell the country's number
         fore = vid_arsskiftet.get(kommun.pk)
-        arets_mal = Fraction(kod.andel * underlag.i_ar, HELA)
-        kand = synlig and fore is not None and kod.andel > 0
+        arets_mal = None if i_landet is None else Fraction(kod.andel * i_landet, HELA)
+        kvarstod = i_ar = None
+        if synlig and fore is not None and arets_mal is not None and kod.andel:
+            kvarstod, i_ar = Fraction(kod.mal, HELA) - arets_mal - fore, rad.antal - fore
         svar.append(
             Kommunrad(
                 kommun=kommun,
                 andel=promille(kod.andel),
                 uppfyllelse=kod.uppfyllelse if synlig else None,
-                kvarstod=Fraction(kod.mal, HELA) - arets_mal - fore if kand else None,
-                i_ar=rad.antal - fore if kand else None,
-                arets_mal=None if publicering.riket_dolt else arets_mal,
+                kvarstod=kvarstod,
+                i_ar=i_ar,
+                arets_mal=arets_mal,
                 plats=_plats(rad),
                 migrationsverkets=egna.get(kommun.pk),
             )
@@ -119,8 +122,16 @@ def _plats(rad: Publiceringsrad) -> Plats | None:
 
 
 def _arsskiftet(publicering: Manadspublicering) -> Manadspublicering | None:
-    """Give the published month that ends the year before the run's."""
-    return Manadspublicering.objects.filter(manad=date(publicering.berakning.ar_id - 1, 12, 1)).first()
+    """Give the published month that ends the year before the run's, when it tells a number and counted in the same way.
+
+    An account's children and a municipality's are not the same ones: their difference is none of the year's. A month
+    that was published later is not known yet.
+    """
+    arsskifte = date(publicering.berakning.ar_id - 1, 12, 1)
+    rader = Manadspublicering.objects.filter(manad=arsskifte, manad__lte=publicering.manad, riket_dolt=False)
+    borjan = rader.select_related("berakning").first()
+    pa_konton = [p.berakning.metod == Metod.ORDINARIE_ANDEL for p in (publicering, borjan) if p]
+    return borjan if len(set(pa_konton)) == 1 else None
 
 
 def _synliga(publicering: Manadspublicering) -> dict[str, int]:
