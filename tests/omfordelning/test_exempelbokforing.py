@@ -115,14 +115,14 @@ def test_the_same_country_gives_the_same_files(landet: lander.Riket) -> None:
     assert len(laddade[0]) == 6
 
 
-def test_factors_are_those_of_the_last_finished_year_and_fulfilment_that_of_the_last_whole_month(
+def test_factors_and_published_fulfilment_are_those_of_the_last_finished_year(
     landet: lander.Riket,
 ) -> None:
     Bokforing(landet, date(2018, 3, 20)).fram_till_dagen()
     assert set(Faktorvarde.objects.values_list("ar", flat=True)) == {2017}
     assert Faktorvarde.objects.count() == 5 * 290
     publicerade = PubliceradMaluppfyllelse.objects.all()
-    assert {p.dag for p in publicerade} == {date(2018, 2, 28)}
+    assert {p.dag for p in publicerade} == {date(2017, 12, 31)}
     assert len(publicerade) == 290
     assert 60 < min(p.procent for p in publicerade) < 100 < max(p.procent for p in publicerade) < 200
 
