@@ -59,25 +59,26 @@ def berakna(order_id: int, *, nu: datetime) -> None:
 
     It answers every order that waited when the inputs were read, so a day of many postings makes few runs.
     Inputs are read and the result is written under one lock, and no posting goes on meanwhile. So the last run always
-    has the newest input, and whatever is posted after that has ordered a run of its own (F-30). Otillforlitlig when
-    the last run's own inputs no longer give what it stored.
+    has the newest input, and whatever is posted after that has ordered a run of its own (F-30). The day that tables and
+    decisions hold on never goes back. Otillforlitlig when the last run's own inputs no longer give what it stored.
     """
     ensam()
     vantar = list(Berakningsorder.objects.filter(klar=None).values_list("pk", flat=True))
     if order_id not in vantar:
         return
     borjan = time.monotonic()
-    ar = _aktuellt_ar(nu)
-    landet = las_landet(ar, tid.svensk_dag(nu)) if ar else None
+    senaste = Berakning.objects.first()
+    raknat = max(nu, senaste.startad) if senaste else nu  # a worker that had to wait past midnight has an old clock
+    ar = _aktuellt_ar(raknat)
+    landet = las_landet(ar, tid.svensk_dag(raknat)) if ar else None
     svar: dict[str, Any] = {"klar": nu}
     if landet:
-        senaste = Berakning.objects.first()
         if senaste and _samma(senaste, landet):
             if lasning.underlag(senaste) != landet.underlag:
                 raise Otillforlitlig(f"{senaste} gives another result than the one that is stored.")
             svar["berakning"] = senaste
         else:
-            svar["berakning"] = _spara(landet, borjan, nu)
+            svar["berakning"] = _spara(landet, borjan, raknat)
             Berakningsorder.objects.filter(pk=order_id).update(gav_ny=True)
     Berakningsorder.objects.filter(pk__in=vantar).update(**svar)
 
