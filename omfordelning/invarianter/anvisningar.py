@@ -1,11 +1,14 @@
-"""What must always hold about assignments, as SQL over the whole database (quality D.2): I12, counters equal rows."""
+"""What must always hold about assignments, as SQL over the whole database (quality D.2): I12, counters equal rows, and
+what is computed and published of them is as it was made.
+"""
 
 from anvisning.anvisningar import AVVIKELSER
+from anvisning.berakningar.kontroll import BROTT
 from omfordelning.invarianter.regler import Regel
 
 RAKNARE = Regel(
     "I12",
-    "Räknarna över anvisningar är summan av raderna, och det bokförda är orört",
+    "Räknarna över anvisningar är summan av raderna, och det bokförda och beräknade är orört",
     "anvisning_anvisningsrad",
     "rader av anvisningar",
     f"""
@@ -53,5 +56,7 @@ RAKNARE = Regel(
         AS ska(namn)
     LEFT JOIN pg_trigger t ON t.tgname = ska.namn
     WHERE coalesce(t.tgenabled, 'D') NOT IN ('O', 'A')
+    UNION ALL
+    {BROTT}
     """,  # noqa: S608 - all of it stands in our own code
 )
