@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.generic import FormView
 
@@ -151,6 +152,22 @@ class BindandeVy(FormView):
         ]
         dokument = form.cleaned_data.get("dokument")
         return [*dolda, *([(form.add_prefix("fil_id"), fil_id(dokument, self.request.user))] if dokument else [])]
+
+
+class Provkord(BindandeVy):
+    """A binding act that is tried on the spot and taken back before its check page, so that the page promises nothing
+    that the command refuses. A subclass gives the page's content in `visa`.
+    """
+
+    def kontroll(self, form: forms.Form) -> dict[str, Any]:
+        with transaction.atomic():
+            self.utfor(form)
+            transaction.set_rollback(True)
+        return {"allman_handling": True, **self.visa(form)}
+
+    def visa(self, form: forms.Form) -> dict[str, Any]:
+        """Give the check page's content (see komponenter/kontrollera.html)."""
+        raise NotImplementedError
 
 
 def krav(villkor: bool) -> None:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from anvisning.behorighet import LANET_ARBETAR, LANSROLLER, krav_roll
-from anvisning.bindande import BindandeVy
+from anvisning.bindande import Provkord
 from anvisning.models import Ar, Handelse, Konto, Lan, Tidplan
 from omfordelning.arendebild import Arendebild, hamta
 from omfordelning.lage import Akt
@@ -114,22 +112,6 @@ def visa_hinder(request: HttpRequest, skal: list[str], tillbaka_url: str, text: 
     """Say why an act cannot be done now (409), with the way back (its words; default: to the case)."""
     sammanhang = {"skal": skal, "tillbaka_url": tillbaka_url, "tillbaka_text": text}
     return render(request, "hinder.html", sammanhang, status=409)
-
-
-class Provkord(BindandeVy):
-    """A binding act that is tried on the spot and taken back before its check page, so that the page promises nothing
-    that the command refuses. A subclass gives the page's content in `visa`.
-    """
-
-    def kontroll(self, form: forms.Form) -> dict[str, Any]:
-        with transaction.atomic():
-            self.utfor(form)
-            transaction.set_rollback(True)
-        return {"allman_handling": True, **self.visa(form)}
-
-    def visa(self, form: forms.Form) -> dict[str, Any]:
-        """Give the check page's content (see komponenter/kontrollera.html)."""
-        raise NotImplementedError
 
 
 class LanVy(Provkord):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from anvisning import losenordskrav
 from anvisning.behorighet import LANET_ARBETAR, krav_roll
+from anvisning.bindande import Provkord
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
 from anvisning.models import Konto
@@ -18,7 +19,7 @@ from omfordelning.forms.lan_redovisning import KvittensForm
 from omfordelning.handlaggning import redovisning as kommandon
 from omfordelning.handlaggning.redovisningsgrund import hinder_for_oversandande, oprovade
 from omfordelning.models import Redovisning
-from omfordelning.views.lan.gemensamt import Provkord, kvitto_url, redovisningssmulor, visa_hinder
+from omfordelning.views.lan.gemensamt import kvitto_url, redovisningssmulor, visa_hinder
 from omfordelning.views.lan.redovisningslage import senaste_version
 
 TILL = "Till redovisningen"
