@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from anvisning.models import Kommun
@@ -135,24 +136,23 @@ class EgetSvar:
 
 
 def eget_svar(ar: int, kommunkod: str) -> EgetSvar:
-    """Give one municipality's answer as it is now (two queries)."""
-    godkanda = list(
-        Godkannande.objects.filter(version__forslag__ar=ar)
-        .filter(
-            Q(sida=Sida.GIVARE, version__forslag__givare=kommunkod)
-            | Q(sida=Sida.MOTTAGARE, version__forslag__mottagare=kommunkod)
-        )
-        .select_related("version__forslag")
-        .order_by("version__forslag__nummer", "version__nummer")
-    )
-    pagar = [
-        g.version.forslag.referens
-        for g in godkanda
-        if g.version.forslag.status not in AVSLUTADE and g.version.nummer == g.version.forslag.version
-    ]
-    senaste = Arsbesked.objects.filter(ar=ar, kommun=kommunkod).order_by("-svarat", "-pk").first()
-    nej = senaste.svarat if senaste and senaste.inte_aktuellt else None
-    godkant = max((g.mottaget for g in godkanda), default=None)
+    """Give one municipality's answer as it is now (one query)."""
+    egna = Q(sida=Sida.GIVARE, version__forslag__givare=kommunkod)
+    egna |= Q(sida=Sida.MOTTAGARE, version__forslag__mottagare=kommunkod)
+    godkanda = Godkannande.objects.filter(egna, version__forslag__ar=ar)
+    av_den_aktuella = godkanda.filter(version__nummer=F("version__forslag__version"))
+    pagar = av_den_aktuella.exclude(version__forslag__status__in=AVSLUTADE).order_by("version__forslag__nummer")
+    senaste = Arsbesked.objects.filter(ar=ar, kommun=kommunkod).order_by("-svarat", "-pk")
+    inte_aktuellt, svarat, godkant, nummer = Kommun.objects.values_list(
+        Subquery(senaste.values("inte_aktuellt")[:1]),
+        Subquery(senaste.values("svarat")[:1]),
+        Subquery(godkanda.order_by("-mottaget").values("mottaget")[:1]),
+        ArraySubquery(pagar.values("version__forslag__nummer")),
+    ).get(pk=kommunkod)
+    nej = svarat if inte_aktuellt else None
     # A no to a proposal takes no "inte aktuellt" back, and nothing else is asked here.
-    svar = svar_av(senast_nej=nej, senast_godkant=godkant, pagar=bool(pagar), har_sagt_nej=False)
-    return EgetSvar(inte_aktuellt=nej if svar is Svar.INTE_AKTUELLT else None, pagaende=pagar)
+    svar = svar_av(senast_nej=nej, senast_godkant=godkant, pagar=bool(nummer), har_sagt_nej=False)
+    return EgetSvar(
+        inte_aktuellt=nej if svar is Svar.INTE_AKTUELLT else None,
+        pagaende=[Forslag(ar_id=ar, lan_id=kommunkod[:2], nummer=ett).referens for ett in nummer],
+    )

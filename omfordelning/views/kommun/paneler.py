@@ -29,7 +29,7 @@ def arendets_moten(bild: Arendebild, nu: datetime) -> list[Mote] | None:
 def kommunens_paneler(konto: Konto, plan: Tidplan | None, nu: datetime) -> dict[str, Any]:
     """Give what stands beside a municipality's tasks in an open round; nothing for other organisations.
 
-    At most three queries.
+    At most two queries.
     """
     if not konto.kommunkod or plan is None or not plan.lan.kan_omfordela or nu >= plan.ar.redovisas_senast:
         return {"moten": None, "arsbesked": None}
@@ -37,7 +37,7 @@ def kommunens_paneler(konto: Konto, plan: Tidplan | None, nu: datetime) -> dict[
 
 
 def arsbesked(konto: Konto, plan: Tidplan) -> dict[str, Any] | None:
-    """Give what the page asks a municipality that has no case going on (two queries); None when there is nothing."""
+    """Give what the page asks a municipality that has no case going on (one query); None when there is nothing."""
     if konto.roll not in KOMMUNEN_ARBETAR:
         return None
     eget = eget_svar(plan.ar_id, konto.kommunkod)
