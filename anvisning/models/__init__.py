@@ -25,6 +25,7 @@ from anvisning.models.berakningar import (
     Publiceringsrad,
 )
 from anvisning.models.drift import Pliktrad, SantForeAterlasning
+from anvisning.models.ifragasattanden import Forklaringsskal, Ifragasattande
 from anvisning.models.kalender import Kalenderlank
 from anvisning.models.konton import Kontaktfunktion, Konto, Notisval, Organ, Organisation, Organslag, Roll
 from anvisning.models.leverans import Leveransfel
@@ -52,8 +53,10 @@ __all__ = [
     "Ersattning",
     "Faktor",
     "Faktorvarde",
+    "Forklaringsskal",
     "Handelse",
     "Handelsekedja",
+    "Ifragasattande",
     "Inskick",
     "Kalenderlank",
     "Kolumnmall",

@@ -19,7 +19,19 @@ from django.core.mail import EmailMultiAlternatives
 from anvisning import notiser
 from anvisning.forms.konton import EpostFalt
 from anvisning.hinderanmalan import Anmalan
-from anvisning.models import Ar, Epostmeddelande, Kommun, Konto, Lan, Organ, Organisation, Roll
+from anvisning.ifragasattanden.mejl import FRAGA, SVAR
+from anvisning.models import (
+    Ar,
+    Epostmeddelande,
+    Forklaringsskal,
+    Ifragasattande,
+    Kommun,
+    Konto,
+    Lan,
+    Organ,
+    Organisation,
+    Roll,
+)
 from anvisning.utskick import Mejl
 from omfordelning import aktnamn
 from omfordelning.models import Forslag, Paminnelse, Sammantrade
@@ -150,6 +162,14 @@ def lanets_paminnelser() -> Iterator[Mejl]:
         yield mejl("paminnelse_redovisning", var=LAN.namn, ar=2027, kvar=kvar, senast=f"{DAG} kl. 23.59")
 
 
+def ifragasatta() -> Iterator[Mejl]:
+    fall = [("rattad", ""), *(("forklarad", skal) for skal in Forklaringsskal)]
+    for utfall, skal in fall:
+        rad = Ifragasattande(pk=12345, kommun=GIVARE, manad=date(2026, 7, 1), uppgift=4711, utfall=utfall, skal=skal)
+        rad.forklaring = HEMLIGT
+        yield mejl("ifragasatt_svar", amne=SVAR, rad=rad)
+
+
 ALLA = {
     "brev": [
         mejl("brev", forslag=forslag(), slag=slag, antal=antal, lan=LANSNAMN, arende_url=f"{BAS}/arenden/{uuid4()}/")
@@ -158,6 +178,8 @@ ALLA = {
     "datum_flyttat": list(flyttade()),
     "driftlarm": [mejl("driftlarm", antal=antal, lank=f"{BAS}/driftlage/") for antal in (1, 12)],
     "handelse": list(handelser()),
+    "ifragasatt": [mejl("ifragasatt", amne=FRAGA, rad=Ifragasattande(pk=12345, kommun=GIVARE, uppgift=4711))],
+    "ifragasatt_svar": list(ifragasatta()),
     "inbjudan": list(inbjudningar()),
     "invarianter": [mejl("invarianter", dag=DAG, antal=12, regler="I1, I3 och I8")],
     "konto_password_changed": [mejl("konto_password_changed")],
@@ -183,7 +205,7 @@ ALLA = {
 SAGER_VAD = re.compile(
     r"\b(ni|kommunerna|du) (behöver|kan|bör)\b|får skicka|\b(registrera|välj|läs|kör|gör det nu)\b", re.IGNORECASE
 )
-REFERENS = re.compile(r", (OMF-2027-14-123|TG-2026-14-17|.+ 2027|2027|.+ till .+|\d+ \w+ 2026)$")
+REFERENS = re.compile(r", (OMF-2027-14-123|TG-2026-14-17|IU-1482-12345|.+ 2027|2027|.+ till .+|\d+ \w+ 2026)$")
 UTAN_REFERENS = {namn for namn in ALLA if namn.startswith("konto_")} | {"driftlarm", "inbjudan", "invarianter"}
 """Mails about an account or the service itself, which have none."""
 UTAN_LANK = {"invarianter", "registreringskopia"}
@@ -192,7 +214,7 @@ UTAN_LANK = {"invarianter", "registreringskopia"}
 
 def prosa(text: str) -> str:
     """The text that is read: no addresses, references, or the registered act's own title."""
-    return re.sub(r"https?://\S+|(OMF|TG)-[\d-]+|Förslag till rubrik: .*", "", text)
+    return re.sub(r"https?://\S+|(OMF|TG|IU)-[\d-]+|Förslag till rubrik: .*", "", text)
 
 
 def test_every_template_is_here() -> None:

@@ -155,6 +155,10 @@ BROTT = {
         SELECT id, 2, '9999', '2026-07-01', '2026-07-01', 'utjamnande', 1 FROM ny""",
         "Förberedda rader gäller en kommun som inte finns: 9999",
     ),
+    "I12-fragan": (
+        "ALTER TABLE anvisning_ifragasattande DISABLE TRIGGER ifragasattande_oforanderligt",
+        "ifragasattande_oforanderligt",
+    ),
     "I12-vakten": ("DROP TRIGGER anvisningsrad_oforanderlig ON anvisning_anvisningsrad", "anvisningsrad_oforanderlig"),
 }
 
