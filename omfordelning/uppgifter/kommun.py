@@ -59,11 +59,13 @@ def _ingress(plan: Tidplan | None, nu: datetime) -> str:
 
 
 def _lankar(konto: Konto, plan: Tidplan | None) -> list[tuple[str, str]]:
+    ifragasatt = ("Ifrågasätt en uppgift", reverse("ifragasatt"))
     if plan is None or not plan.lan.kan_omfordela or konto.roll not in KOMMUNEN_ARBETAR:
-        return []
+        return [ifragasatt]
     return [
         ("Föreslå en omfördelning", reverse("nytt_forslag")),
         ("Bjud in en kommun", reverse("ny_inbjudan")),
+        ifragasatt,
     ]
 
 

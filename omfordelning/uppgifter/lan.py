@@ -48,11 +48,12 @@ def ar_larm(ar: Ar, nu: datetime) -> bool:
 def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     """Give the county's tasks in the open round (five queries)."""
     plan = oppen_runda(konto.lanskod, nu)
+    ifragasatta = ("Ifrågasatta uppgifter", reverse("lan_ifragasatta"))
     if plan is None or not plan.lan.kan_omfordela:
         text = "Gotlands län har bara en kommun. Därför finns inget att omfördela och inget att redovisa."
         if plan is None or konto.lanskod != GOTLAND:
             text = "Ingen ny omgång är öppen. När nästa år läggs upp visas det här."
-        return Uppgiftssida(ingress=text, grupper=[])
+        return Uppgiftssida(ingress=text, grupper=[], lankar=[ifragasatta])
     registrera = ("Registrera ett förslag som kom med post", reverse("lan_registrera", args=[plan.ar_id]))
     return Uppgiftssida(
         ingress=f"Omgången gäller andelarna för {plan.ar_id}. "
@@ -64,6 +65,7 @@ def lanets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
             ("Sammanställning", reverse("sammanstallning")),
             ("Utan besked", reverse("utan_besked", args=[plan.ar_id])),
             *([] if konto.roll == Roll.LAN_LASARE else [registrera]),
+            ifragasatta,
         ],
         dagar=dagar(plan.ar, plan, nu),
         ar=plan.ar_id,

@@ -9,10 +9,21 @@ from django.urls import reverse
 
 from anvisning import tid
 from anvisning.driftlage import uppgivna
-from anvisning.models import Andelstabell, Anvisningsunderlag, Ar, Konto, Lan, Roll, Tabellimport, Tabellslag
+from anvisning.ifragasattanden import oppna
+from anvisning.models import (
+    Andelstabell,
+    Anvisningsunderlag,
+    Ar,
+    Ifragasattande,
+    Konto,
+    Lan,
+    Roll,
+    Tabellimport,
+    Tabellslag,
+)
 from anvisning.models.andelar import BESLUTADE
 from anvisning.models.platser import GOTLAND
-from anvisning.visning import veckodatum
+from anvisning.visning import datum, veckodatum
 from omfordelning.models import Redovisning
 from omfordelning.uppgifter.delar import Grupp, Uppgift, Uppgiftssida, ar_brattom, dagar, kraver_atgard
 
@@ -21,7 +32,7 @@ I_FORVAG = timedelta(days=14)
 
 
 def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
-    """Give the national level's tasks (four queries, and one of an administrator's own)."""
+    """Give the national level's tasks (five queries)."""
     aren = _oppna_ar()
     aktuellt = next((ar for ar in aren if ar.preliminar), aren[0] if aren else None)
     redovisningar = _senaste_redovisningar([ar.pk for ar in aren])
@@ -33,7 +44,7 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         *(_anvisningar(underlag) for underlag in _att_bokfora(konto)),
         *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
         *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
-        *(_stannat() if arbetar else []),
+        *_antal(arbetar),
     ]
     return Uppgiftssida(
         ingress=_ingress(aktuellt, nu),
@@ -51,6 +62,7 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         ],
         lankar=[
             ("Länsöversikt", reverse("lansoversikt")),
+            ("Ifrågasatta uppgifter", reverse("riket_ifragasatta")),
             *([("Läs in andelar", reverse("importer", args=[aktuellt.pk]))] if arbetar and aktuellt else []),
         ],
         dagar=dagar(aktuellt, None, nu) if aktuellt else [],
@@ -151,20 +163,37 @@ def _tabeller(ar: Ar, pa_vag: set[tuple[int, str]], nu: datetime) -> list[Uppgif
     ]
 
 
-def _stannat() -> list[Uppgift]:
-    """Give the work that the service has given up, as one task (one query)."""
-    stannat = uppgivna().aggregate(antal=Count("pk"), sedan=Min("uppgiven"))
-    if not stannat["antal"]:
-        return []
-    vad = "Ett arbete" if stannat["antal"] == 1 else f"{stannat['antal']} arbeten"
-    return [
-        Uppgift(
-            rubrik=f"{vad} har stannat",
-            url=reverse("driftlage"),
-            sedan=stannat["sedan"],
-            text="Brev, filer eller mejl som tjänsten har gett upp om. Avhjälp felet och försök igen.",
-        )
-    ]
+def _antal(arbetar: bool) -> list[Uppgift]:
+    """Give the disputed numbers, and the given up work of an administrator's, as one task each (one query)."""
+    fragor = {"ifragasatta": (oppna(), "ifragasatt"), **({"stannat": (uppgivna(), "uppgiven")} if arbetar else {})}
+    forsta, *andra = (_sedan(namn, rader, nar) for namn, (rader, nar) in fragor.items())
+    bygg = {"ifragasatta": _ifragasatta, "stannat": _stannat}
+    return [bygg[namn](antal, sedan) for namn, antal, sedan in forsta.union(*andra, all=True) if antal]
+
+
+def _sedan(namn: str, rader: QuerySet, nar: str) -> QuerySet:
+    """Count rows and find the oldest by the field `nar`, as one row that begins with `namn`."""
+    raknat = rader.order_by().annotate(namn=Value(namn)).values("namn").annotate(antal=Count("pk"), sedan=Min(nar))
+    return raknat.values_list("namn", "antal", "sedan")
+
+
+def _ifragasatta(antal: int, sedan: datetime) -> Uppgift:
+    vad = "en ifrågasatt uppgift" if antal == 1 else f"{antal} ifrågasatta uppgifter"
+    return Uppgift(
+        rubrik=f"Besvara {vad}",
+        url=f"{reverse('riket_ifragasatta')}?status={Ifragasattande.Status.VANTAR}",
+        sedan=sedan,
+        text=f"{'Den' if antal == 1 else 'Den äldsta'} är från {datum(sedan)}.",
+    )
+
+
+def _stannat(antal: int, sedan: datetime) -> Uppgift:
+    return Uppgift(
+        rubrik=f"{'Ett arbete' if antal == 1 else f'{antal} arbeten'} har stannat",
+        url=reverse("driftlage"),
+        sedan=sedan,
+        text="Brev, filer eller mejl som tjänsten har gett upp om. Avhjälp felet och försök igen.",
+    )
 
 
 def _med_bradska(uppgift: Uppgift, nu: datetime) -> Uppgift:

@@ -6,6 +6,7 @@ from django.urls.resolvers import URLPattern
 from omfordelning.views.lan import (
     anstand,
     granskning,
+    ifragasatta,
     kvitto,
     oversandande,
     redovisning,
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern] = [
         name="lan_komplettering_begar",
     ),
     path("lanet/arenden/<uuid:publikt_id>/registrera/", registrera_svar.registrera_svar, name="lan_registrera_svar"),
+    path("lanet/ifragasatta/", ifragasatta.ifragasatta, name="lan_ifragasatta"),
+    path("lanet/ifragasatta.<str:format>", ifragasatta.ifragasatta_fil, name="lan_ifragasatta_fil"),
     path("lanet/redovisning/", redovisning.redovisning, name="redovisning"),
     path("lanet/redovisning/<int:ar>/", redovisning.redovisning, name="redovisning_ar"),
     path("lanet/redovisning/<int:ar>/besluta/", redovisning.BeslutaVy.as_view(), name="redovisning_besluta"),

@@ -8,6 +8,7 @@ from omfordelning.views.riket import (
     ar,
     berakningar,
     bokforing,
+    ifragasatta,
     inlast,
     kvitto,
     manad,
@@ -63,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path(
         "riket/berakningar/<uuid:publikt_id>/publicera/", manad.PubliceraManadVy.as_view(), name="berakning_publicera"
     ),
+    path("riket/ifragasatta/", ifragasatta.ifragasatta, name="riket_ifragasatta"),
+    path("riket/ifragasatta.<str:format>", ifragasatta.ifragasatta_fil, name="riket_ifragasatta_fil"),
+    path("riket/ifragasatta/<uuid:publikt_id>/", ifragasatta.IfragasattandeVy.as_view(), name="riket_ifragasattande"),
     path("riket/redovisningar/<uuid:publikt_id>/", redovisning.riket_redovisning, name="riket_redovisning"),
     path("riket/redovisningar/<uuid:publikt_id>/ta-emot/", redovisning.KvitteraVy.as_view(), name="riket_kvittera"),
     path(

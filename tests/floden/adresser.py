@@ -12,6 +12,7 @@ from anvisning.models import (
     Berakning,
     Epostmeddelande,
     Handelse,
+    Ifragasattande,
     Leveransfel,
     Organisation,
     Roll,
@@ -332,6 +333,23 @@ def motet(lage: Lage) -> list[Adress]:
 def kontot(lage: Lage) -> list[Adress]:
     """A colleague's account."""
     return [Adress(kwargs={"publikt_id": lage.konton(LULEA)[Roll.KOMMUN_HANDLAGGARE].publikt_id})]
+
+
+def ifragasatta(*status: str) -> Callable[[Lage], list[Adress]]:
+    """One of Luleå's disputed numbers in each state, or in some."""
+
+    def adresser(lage: Lage) -> list[Adress]:
+        rader = {rad.status: rad for rad in Ifragasattande.objects.filter(kommun=LULEA)}
+        return [
+            Adress(kwargs={"publikt_id": rad.publikt_id}) for namn, rad in rader.items() if namn in (status or rader)
+        ]
+
+    return adresser
+
+
+def filer(lage: Lage) -> list[Adress]:
+    """A file in each format."""
+    return [Adress(kwargs={"format": f}) for f in ("csv", "xlsx", "json")]
 
 
 def mejlen(lage: Lage) -> list[Adress]:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from anvisning import andelar, anvisningar, hinderanmalan, konton, leverans, mejlfel, tid, utkorg
+from anvisning import andelar, anvisningar, hinderanmalan, ifragasattanden, konton, leverans, mejlfel, tid, utkorg
 from anvisning.models import (
     Anvisningsbokning,
     Anvisningsunderlag,
@@ -46,6 +46,7 @@ def komplettera() -> None:
     lage = Lage("full")
     _las_in_tabeller(lage)
     _las_in_anvisningar(lage, nu)
+    _ifragasatt(lage, nu)
     administrator = Konto.objects.filter(roll=Roll.ADMINISTRATOR).earliest("pk")
     konton.bjud_in(
         lage.organisation("2580"),
@@ -144,6 +145,25 @@ def _las_in_anvisningar(lage: Lage, nu: datetime) -> None:
     las_in("sammanlagt", "sammanlagt.csv", "Kommun;Placerade\nLuleå;9\n")
     rad = anvisningar.Andring("2580", sista, "utjamnande", -1)
     anvisningar.forbered_rattelse([rad], kalla="Brev", skal=f"Räknat två gånger. {LANGT}", av=en, nu=nu)
+
+
+def _ifragasatt(lage: Lage, nu: datetime) -> None:
+    """Luleå disputes numbers: one that waits, one corrected, one explained at length, one taken back."""
+    en, *_, tva = Konto.objects.filter(roll=Roll.ADMINISTRATOR).order_by("pk")
+    av = lage.konton("2580")[Roll.KOMMUN_HANDLAGGARE]
+    manad = date(lage.dag.year - 1, 1, 1)
+
+    def fraga(manad: date, typ: str, antal: int) -> int:
+        return ifragasattanden.ifragasatt(manad, typ, antal=antal, av=av, nu=nu).pk
+
+    rattad, forklarad = fraga(manad, "anknytning", 2), fraga(date(2016, 1, 1), "utjamnande", 100_000)
+    fraga(manad, "utjamnande", 4)
+    rader = [anvisningar.Andring("2580", manad, typ, 1) for typ in ("anknytning", "utjamnande")]
+    underlag = anvisningar.forbered_rattelse(rader, kalla="Brev", skal="Ett barn saknades.", av=en, nu=nu)
+    bokning = anvisningar.bokfor(underlag.pk, kand_version=1, av=tva, nu=nu + timedelta(seconds=1))
+    ifragasattanden.besvara(rattad, rattelse=bokning.publikt_id, forklaring="Tack.", av=en, nu=nu)
+    ifragasattanden.besvara(forklarad, skal="annat_slag", forklaring=f"{LANGT} räknas så.", av=en, nu=nu)
+    ifragasattanden.aterta(fraga(date(2019, 12, 1), "utjamnande", 1), av=av, nu=nu)
 
 
 def _flytta_dagar(lage: Lage, nu: datetime) -> None:

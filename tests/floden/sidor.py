@@ -20,8 +20,10 @@ from tests.floden.adresser import (
     en,
     ett_ar,
     fall_i_alla_lagen,
+    filer,
     for_bada,
     i_arende,
+    ifragasatta,
     importerna,
     inbjudan,
     kompletteringar,
@@ -171,6 +173,10 @@ SIDOR: dict[str, Sida] = {
     "sammantrade_andra": Sida(vilka=KOMMUNEN_GOR, adresser=motet),
     "sammantrade_bort": Sida(vilka=KOMMUNEN_GOR, adresser=motet, slag=POST),
     "sammantrade_tillbaka": Sida(vilka=KOMMUNEN_GOR, adresser=motet, slag=POST),
+    "ifragasatt": Sida(vilka=KOMMUN, adresser=lambda lage: [Adress(kommun=k) for k in (LULEA, ALVSBYN, "0980")]),
+    "ifragasatt_fil": Sida(vilka=KOMMUN, adresser=filer, slag=FIL),
+    "ifragasattande": Sida(vilka=KOMMUN, adresser=ifragasatta()),
+    "ifragasattande_aterta": Sida(vilka=KOMMUNEN_GOR, adresser=ifragasatta("vantar"), slag=POST),
     "nytt_forslag": Sida(vilka=KOMMUNEN_GOR, adresser=en(kommun=ALVSBYN)),
     "ny_inbjudan": Sida(vilka=KOMMUNEN_GOR, adresser=en()),
     "utkast": Sida(vilka=KOMMUNEN_GOR, adresser=i_arende(Status.UTKAST)),
@@ -238,6 +244,10 @@ SIDOR: dict[str, Sida] = {
     "lan_kommunicera": Sida(vilka=LANET_GOR, adresser=i_arende(Status.OVERENS, lan=KALMAR)),
     "lan_komplettering_begar": Sida(vilka=LANET_GOR, adresser=i_arende(Status.OVERENS, lan=KALMAR)),
     "lan_registrera_svar": Sida(vilka=LANET_GOR, adresser=post_till_lanet),
+    "lan_ifragasatta": Sida(
+        vilka=LAN, adresser=lambda lage: [Adress(), Adress(fraga="status=rattad&sortera=-namn"), Adress(kommun="0980")]
+    ),
+    "lan_ifragasatta_fil": Sida(vilka=LAN, adresser=filer, slag=FIL),
     "redovisning": Sida(
         vilka=LAN,
         adresser=lambda lage: [
@@ -306,6 +316,11 @@ SIDOR: dict[str, Sida] = {
     ),
     "berakning_ta_tillbaka": Sida(vilka=ADMINISTRATOR, adresser=berakningar(gallande=True)),
     "berakning_publicera": Sida(vilka=ADMINISTRATOR, adresser=berakningar(gallande=True)),
+    "riket_ifragasatta": Sida(
+        vilka=RIKET, adresser=lambda lage: [Adress(), Adress(fraga="status=forklarad&sortera=-manad")]
+    ),
+    "riket_ifragasatta_fil": Sida(vilka=RIKET, adresser=filer, slag=FIL),
+    "riket_ifragasattande": Sida(vilka=RIKET, adresser=ifragasatta()),
     "riket_redovisning": Sida(vilka=RIKET, adresser=redovisning("oversand", "mottagen", "aterlamnad")),
     "riket_kvittera": Sida(vilka=ADMINISTRATOR, adresser=redovisning("oversand", lan=VARMLAND)),
     "riket_aterlamna": Sida(vilka=ADMINISTRATOR, adresser=redovisning("oversand", lan=VARMLAND)),

@@ -233,7 +233,7 @@ GRUPPER = (
     "arende|utkast|nytt_forslag|ny_inbj",
     "lan_|redov|tidplan",
     "nytt_ar|ar_|import|riket|anvisning|rakna_om|berakning",
-    "uppgifter|sammantra|beredning|kalender",
+    "uppgifter|sammantra|beredning|kalender|ifragasatt",
 )
 
 

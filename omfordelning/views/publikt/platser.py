@@ -1,8 +1,11 @@
 """A municipality's page, a county's page, and the list of municipalities."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from anvisning import datumandring, querysets
-from anvisning.models import Kommun, Kontaktfunktion, Lan, Tidplan
+from anvisning.models import Forklaringsskal, Ifragasattande, Kommun, Kontaktfunktion, Lan, Tidplan
 from anvisning.views.sokord import rensa_sokord
-from anvisning.visning import behovda_decimaler, promilletal
+from anvisning.visning import behovda_decimaler, datum, promilletal
 from omfordelning import oppet
 from omfordelning.kommunhistorik import Arsrad, andelar_per_ar
 from omfordelning.models import Forslag
@@ -58,7 +61,9 @@ def kommun(request: HttpRequest, kod: str) -> HttpResponse:
     krav_kod(kod, 4)
     kontakter = Kontaktfunktion.objects.filter(organisation__lan=OuterRef("lan")).order_by("funktion")
     som_rader = kontakter.values(rad=JSONObject(funktion="funktion", telefon="telefon", epost="epost"))
-    kommuner = Kommun.objects.select_related("lan").annotate(lanets_kontakter=ArraySubquery(som_rader))
+    kommuner = Kommun.objects.select_related("lan").annotate(
+        lanets_kontakter=ArraySubquery(som_rader), ifragasatta=ArraySubquery(ifragasatta_om())
+    )
     kommunen = get_object_or_404(kommuner, pk=kod)
     offentliga = oppet.offentliga(Forslag.objects.filter(Q(givare=kod) | Q(mottagare=kod)))
     historik = andelar_per_ar(kod)
@@ -73,6 +78,7 @@ def kommun(request: HttpRequest, kod: str) -> HttpResponse:
             "raknat": rakning(historik[0]) if historik else None,
             "decimaler": behovda_decimaler(v for r in historik for v in (r.ordinarie, r.andring, r.i_kraft)),
             "omfordelningar": meningar(list(offentliga.order_by("-ar_id", "nummer"))),
+            "ifragasatta": ifragasatta_meningar(kommunen.ifragasatta),
             "kontakter": kommunen.lanets_kontakter,
             "smulor": [
                 ("Kommuner och län", reverse("kommuner")),
@@ -80,6 +86,28 @@ def kommun(request: HttpRequest, kod: str) -> HttpResponse:
             ],
         },
     )
+
+
+def ifragasatta_om() -> QuerySet[Ifragasattande]:
+    """Give all that everybody may see of what a municipality disputes, newest first.
+
+    Never the month, the type, a number or the sentence to the municipality: small numbers could be told from them.
+    """
+    rader = Ifragasattande.objects.filter(kommun=OuterRef("pk"), atertaget=None).order_by("-ifragasatt", "-pk")
+    return rader.values(rad=JSONObject(dag="ifragasatt", utfall="utfall", skal="skal"))
+
+
+def ifragasatta_meningar(rader: Iterable[dict[str, str]]) -> list[str]:
+    """Say when each number was questioned, and whether it waits, is corrected or explained."""
+    meningar = []
+    for rad in rader:
+        svar = "väntar på svar"
+        if rad["utfall"] == Ifragasattande.Utfall.RATTAD:
+            svar = "är rättad"
+        elif rad["utfall"]:
+            svar = f"är förklarad: {Forklaringsskal(rad['skal']).label}"
+        meningar.append(f"En uppgift ifrågasattes {datum(datetime.fromisoformat(rad['dag']))}. Den {svar}.")
+    return meningar
 
 
 def rakning(rad: Arsrad) -> dict[str, object]:

@@ -44,6 +44,7 @@ def oversikt(request: HttpRequest) -> HttpResponse:
         {"text": "Läs in en fil", "url": reverse("anvisningar_las_in"), "primar": True},
         {"text": "Skriv en rättelse", "url": reverse("anvisningar_rattelse")},
     ]
+    ifragasatta = {"text": "Ifrågasatta uppgifter", "url": reverse("riket_ifragasatta")}
     return render(
         request,
         "omfordelning/riket/anvisningar.html",
@@ -51,7 +52,7 @@ def oversikt(request: HttpRequest) -> HttpResponse:
             "rubrik": RUBRIK,
             "pa_vag": pa_vag(),
             "bokningar": bokningar.defer("underlag__innehall", "underlag__tolkning"),
-            "atgarder": atgarder if far_handla(request.user) else [],
+            "atgarder": [*(atgarder if far_handla(request.user) else []), ifragasatta],
             "filer": [{"url": reverse("anvisningsrader"), "format": "CSV", "vad": "Alla bokförda rader"}],
         },
     )
