@@ -29,8 +29,9 @@ from anvisning.models import (
 FLYTTA = """
 INSERT INTO anvisning_anvisningsrad (bokning_id, kommun_id, fran, dag, ar, typ, antal)
 SELECT %s, kommun_id, fran, dag, extract(year FROM dag), typ, antal FROM anvisning_anvisningsunderlagsrad
-WHERE underlag_id = %s ORDER BY id
+WHERE underlag_id = %s ORDER BY kommun_id, dag, id
 """
+"""In the order of the index by municipality and day, which then grows page by page."""
 
 
 @transaction.atomic

@@ -43,5 +43,5 @@ def radsats() -> str:
 
 
 def radfil() -> Copystrom:
-    """Begin the export: CSV for Swedish spreadsheets (BOM, semicolons), one line per posted row, oldest first."""
+    """Begin the export: CSV for Swedish spreadsheets (BOM, semicolons), one line per posted row, in the order of posting."""
     return Copystrom(radsats(), BOM)

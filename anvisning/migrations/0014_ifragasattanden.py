@@ -36,7 +36,7 @@ TA_BORT = "DROP FUNCTION vagra_andrat_ifragasattande CASCADE;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('anvisning', '0013_mellanrader_utan_frammande_nyckel'),
+        ('anvisning', '0013_rader_utan_frammande_nycklar'),
     ]
 
     operations = [

@@ -185,10 +185,12 @@ class Anvisningsrad(models.Model):
     """A number (signed) of children assigned to a municipality from `fran` to `dag`; one day when they are equal.
 
     `ar` is the year of `dag`, stored so that sums per year need no computing (performance 2). Only inserted (trigger).
+    That posting and municipality are there is asked once per statement (trigger), not once per row; afterwards nobody
+    can take them away: a posting is immutable, and the counters hold the municipality.
     """
 
-    bokning = models.ForeignKey(Anvisningsbokning, models.PROTECT, related_name="rader")
-    kommun = models.ForeignKey(Kommun, models.PROTECT, related_name="anvisningar", db_index=False)
+    bokning = models.ForeignKey(Anvisningsbokning, models.PROTECT, related_name="rader", db_constraint=False)
+    kommun = models.ForeignKey(Kommun, models.PROTECT, related_name="anvisningar", db_index=False, db_constraint=False)
     fran = models.DateField()
     dag = models.DateField()
     ar = models.PositiveSmallIntegerField()

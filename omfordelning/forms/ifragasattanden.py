@@ -11,8 +11,8 @@ from anvisning.anvisningar.underlag import STORST
 from anvisning.forms.falt import Textfalt, Valfalt
 from anvisning.ifragasattanden.kommandon import LANGST
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, Konto
-from anvisning.visning import datum, talfrom anvisning.visning import manad as manad_ar
-
+from anvisning.visning import datum, tal
+from anvisning.visning import manad as manad_ar
 
 ANTAL = f"Skriv ett helt antal barn från 0 till {tal(STORST)}, till exempel 3."
 RATTAD = "rattad:"

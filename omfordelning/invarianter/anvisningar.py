@@ -52,8 +52,8 @@ RAKNARE = Regel(
     UNION ALL
     SELECT 'Databasen vägrar inte längre ändringar: ' || ska.namn
     FROM (VALUES ('anvisningsrad_oforanderlig'), ('anvisningsbokning_oforanderlig'),
-        ('anvisningsunderlag_oforanderligt'), ('maluppfyllelse_oforanderlig'), ('faktorvarde_oforanderligt'),
-        ('ifragasattande_oforanderligt')) AS ska(namn)
+        ('anvisningsunderlag_oforanderligt'), ('anvisningsrad_hor_hemma'), ('maluppfyllelse_oforanderlig'),
+        ('faktorvarde_oforanderligt'), ('ifragasattande_oforanderligt')) AS ska(namn)
     LEFT JOIN pg_trigger t ON t.tgname = ska.namn
     WHERE coalesce(t.tgenabled, 'D') NOT IN ('O', 'A')
     UNION ALL

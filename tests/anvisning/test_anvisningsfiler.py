@@ -253,6 +253,17 @@ def test_published_values_and_factors_are_rows_of_their_own(riket: Riket) -> Non
     assert publicerad.angrad_genom.antal_rader == 0
 
 
+def test_the_database_takes_no_posted_row_of_what_is_not_there(riket: Riket) -> None:
+    bokfor(riket, inlast(riket))
+    kopia = """INSERT INTO anvisning_anvisningsrad (bokning_id, kommun_id, fran, dag, ar, typ, antal)
+        SELECT {}, fran, dag, ar, typ, antal FROM anvisning_anvisningsrad LIMIT 1"""
+    for vad in ("-1, kommun_id", "bokning_id, '9999'"):
+        with pytest.raises(IntegrityError, match="som inte finns"), transaction.atomic():
+            connection.cursor().execute(kopia.format(vad))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        connection.cursor().execute("DELETE FROM anvisning_kommun WHERE kod = '2580'; SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def test_a_posted_file_is_the_file_that_was_posted(riket: Riket) -> None:
     underlag = inlast(riket)
     bokfor(riket, underlag)

@@ -159,6 +159,7 @@ BROTT = {
         "ALTER TABLE anvisning_ifragasattande DISABLE TRIGGER ifragasattande_oforanderligt",
         "ifragasattande_oforanderligt",
     ),
+    "I12-radernas-vakt": ("DROP TRIGGER anvisningsrad_hor_hemma ON anvisning_anvisningsrad", "anvisningsrad_hor_hemma"),
     "I12-vakten": ("DROP TRIGGER anvisningsrad_oforanderlig ON anvisning_anvisningsrad", "anvisningsrad_oforanderlig"),
 }
 

@@ -70,9 +70,9 @@ def test_every_posted_row_stands_in_the_file_and_no_text_is_a_formula(riket: Rik
     kalla = '"\'=HYPERLINK(""x"";""y"")"'
     assert hamta(riket.granskare) == [
         RUBRIKER,
-        "Norrbottens län;2580;Luleå;2026-08-03;2026-08-03;2026;Utjämnande anvisning;2;"
-        f"{kalla};2026-08-20 12:00;{en.publikt_id}",
         "Stockholms län;0114;Upplands Väsby;2016-01-01;2016-01-01;2016;Anknytningsanvisning;1;"
+        f"{kalla};2026-08-20 12:00;{en.publikt_id}",
+        "Norrbottens län;2580;Luleå;2026-08-03;2026-08-03;2026;Utjämnande anvisning;2;"
         f"{kalla};2026-08-20 12:00;{en.publikt_id}",
         "Norrbottens län;2580;Luleå;2026-08-03;2026-08-03;2026;Utjämnande anvisning;-1;"
         f"Brev 5 %, se -1;2026-08-20 12:00;{tva.publikt_id}",
