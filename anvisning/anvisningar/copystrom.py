@@ -99,7 +99,7 @@ class _Ror(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: memoryview) -> int:  # type: ignore[override]  # what BufferedWriter hands over
+    def write(self, data: memoryview) -> int:
         if not select.select([], [self._fd], [], max(0, self._sist - time.monotonic()))[1]:
             raise TimeoutError("The reader of the export is too slow.")
         return os.write(self._fd, data)

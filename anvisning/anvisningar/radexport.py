@@ -43,5 +43,5 @@ def radsats() -> str:
 
 
 def radfil() -> Copystrom:
-    """Begin the export: CSV for Swedish spreadsheets (BOM, semicolons), one line per posted row, in the order of posting."""
+    """Begin the export: CSV for Swedish spreadsheets (BOM, semicolons), a line per posted row, as they were posted."""
     return Copystrom(radsats(), BOM)
