@@ -5,12 +5,14 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, IntegerField, Max, Q, Subquery, Value
+from django.db.models.functions import Cast
 
 from anvisning.maluppfyllelse.konton import Arsdata
-from anvisning.maluppfyllelse.underlag import Metod, Underlag, tusendelar
+from anvisning.maluppfyllelse.underlag import Metod, Underlag
 from anvisning.maluppfyllelse.uppbyggnad import bygg
 from anvisning.models import (
     Andel,
@@ -33,6 +35,8 @@ Overlatelser = dict[int, dict[str, tuple[str, int]]]
 Antal = dict[int, dict[str, dict[str, int]]]
 """Year → kind of assignment → children by municipality."""
 MED_ANVISNINGAR = (*ANVISNINGSSLAG, Underlagsslag.RATTELSE)
+TUSENDELAR = Cast(F("promille") * 1000, IntegerField())
+"""Exact: what is stored has at most three decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +53,25 @@ class Landet:
     underlag: Underlag
     ar_utan_andelar: list[int]
     """Earlier years with children but without shares: with `periodsumma` they add nothing to any target."""
-    fingeravtryck: dict[str, str]
-    """Input → SHA-256."""
+    andelar: Andelar
+    overlatelser: Overlatelser
+    antal: Antal
+
+    @cached_property
+    def fingeravtryck(self) -> dict[str, str]:
+        """Input → SHA-256."""
+        return {
+            "anvisningar": _avtryck(self.antal),
+            "andelar": _avtryck(self.andelar),
+            "omfordelningar": _avtryck(self.overlatelser),
+            "installningar": _avtryck([self.ar.pk, self.ar.metod, self.ar.rakna_inledande]),
+        }
 
 
 def las_landet(ar: int, dag: date) -> Landet | None:
     """Read the country of a year as it is known, with what applies on `dag` (on 1 January, for a year to come).
 
-    None while the year has no shares. A fixed number of queries. ValueError when the figures cannot stand together.
+    None while the year has no shares. Five queries. ValueError when the figures cannot stand together.
     """
     galler = Q(galler_fran__lte=max(dag, date(ar, 1, 1)))
     tabeller = _tabeller(ar, galler)
@@ -69,20 +84,18 @@ def las_landet(ar: int, dag: date) -> Landet | None:
         ett: _arsdata(andelar.get(ett, {}), overlatelser.get(ett, {}), antal.get(ett, {}))
         for ett in antal.keys() | andelar.keys()
     }
+    bokning = _senaste_bokning()
     return Landet(
         ar=tabell.ar,
         metod=Metod(tabell.ar.metod),
         tabell=tabell,
-        bokning=Anvisningsbokning.objects.first(),
-        per=_per(),
+        bokning=bokning,
+        per=bokning.per if bokning else None,
         underlag=bygg(aren, ar),
         ar_utan_andelar=sorted(antal.keys() - andelar.keys()),
-        fingeravtryck={
-            "anvisningar": _avtryck(antal),
-            "andelar": _avtryck(andelar),
-            "omfordelningar": _avtryck(overlatelser),
-            "installningar": _avtryck([ar, tabell.ar.metod, tabell.ar.rakna_inledande]),
-        },
+        andelar=andelar,
+        overlatelser=overlatelser,
+        antal=antal,
     )
 
 
@@ -97,9 +110,9 @@ def _tabeller(ar: int, galler: Q) -> dict[int, Andelstabell]:
 
 def _andelar(tabeller: dict[int, Andelstabell]) -> Andelar:
     svar: Andelar = {ett: {} for ett in tabeller}
-    rader = Andel.objects.filter(tabell__in=tabeller.values()).values_list("tabell__ar", "kommun", "promille")
-    for ett, kommun, promille in rader:
-        svar[ett][kommun] = tusendelar(promille)
+    rader = Andel.objects.filter(tabell__in=tabeller.values()).annotate(tusendelar=TUSENDELAR)
+    for ett, kommun, andel in rader.values_list("tabell__ar", "kommun", "tusendelar"):
+        svar[ett][kommun] = andel
     return svar
 
 
@@ -109,9 +122,9 @@ def _overlatelser(tabeller: dict[int, Andelstabell], galler: Q) -> Overlatelser:
     for ett, tabell in tabeller.items():
         i_tabellerna |= Q(ar=ett, tabell__publicerad__lte=tabell.publicerad)
     per_arende: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    rader = Andelsandring.objects.filter(galler, i_tabellerna).values_list("ar", "arende", "kommun", "promille")
-    for ett, arende, kommun, promille in rader:
-        per_arende[ett, arende][kommun] += tusendelar(promille)
+    rader = Andelsandring.objects.filter(galler, i_tabellerna).annotate(tusendelar=TUSENDELAR)
+    for ett, arende, kommun, andring in rader.values_list("ar", "arende", "kommun", "tusendelar"):
+        per_arende[ett, arende][kommun] += andring
     svar: Overlatelser = defaultdict(dict)
     for (ett, _), sidor in per_arende.items():
         (givare, lamnat), (mottagare, _) = sorted(sidor.items(), key=lambda sida: sida[1])
@@ -145,10 +158,11 @@ def _arsdata(
     )
 
 
-def _per() -> date | None:
-    bokningar = Anvisningsbokning.objects.filter(slag__in=MED_ANVISNINGAR, angrad_genom=None)
-    dag: date | None = bokningar.aggregate(dag=Max("till_och_med"))["dag"]
-    return dag
+def _senaste_bokning() -> Anvisningsbokning | None:
+    """Give the newest posting, with `per`: the last day that any posting that holds covers."""
+    gallande = Anvisningsbokning.objects.filter(slag__in=MED_ANVISNINGAR, angrad_genom=None)
+    per = gallande.order_by().values(ett=Value(1)).annotate(dag=Max("till_och_med")).values("dag")
+    return Anvisningsbokning.objects.annotate(per=Subquery(per)).first()
 
 
 def _avtryck(vad: Any) -> str:

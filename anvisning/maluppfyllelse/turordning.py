@@ -4,9 +4,9 @@
 from what is known today. A child by tie can come any time, to anybody, and moves the queue.
 """
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice
 
 from anvisning.maluppfyllelse.metoder import Rad, ko, kontots_ko
@@ -24,34 +24,52 @@ class Plats:
     """Other municipalities that get at least one of them."""
 
 
-def turordning(underlag: Underlag, metod: Metod, inom: int) -> dict[Del, Plats]:
+def turordning(
+    underlag: Underlag, metod: Metod, inom: int, kommuner: Collection[str] | None = None
+) -> dict[Del, Plats]:
     """Give the place of every part that has its turn among the country's next `inom` equalising assignments.
 
     The part one kept and each part one has taken over have places of their own. Who has no share has no place.
+    With `kommuner` only their parts are told, which takes much less time.
     """
     if metod is Metod.PERIODSUMMA:
-        barn_fore: dict[Del, int] = {}
+        barn_fore: dict[str, int] = {}
         for nr, kod in enumerate(islice(ordning(underlag), inom)):
-            barn_fore.setdefault(Del(kod, kod), nr)
-        return _platser(barn_fore, inom)
+            barn_fore.setdefault(kod, nr)
+        return {
+            Del(kod, kod): Plats(barn_fore=barn, kommuner_fore=nr)
+            for nr, (kod, barn) in enumerate(barn_fore.items())
+            if kommuner is None or kod in kommuner
+        }
     delade = underlag.omfordelningar if metod is Metod.ORDINARIE_ANDEL else ()
-    return platser(ko(underlag, metod), {o.givare: kontots_ko(underlag, o) for o in delade}, inom)
+    return platser(ko(underlag, metod), {o.givare: kontots_ko(underlag, o) for o in delade}, inom, kommuner)
 
 
-def platser(rader: Sequence[Rad], delade: Mapping[str, Sequence[Rad]], inom: int) -> dict[Del, Plats]:
+def platser(
+    rader: Sequence[Rad], delade: Mapping[str, Sequence[Rad]], inom: int, kommuner: Collection[str] | None = None
+) -> dict[Del, Plats]:
     """Give the places by `ordinarie_andel` or `gallande_andel`, from the country's queue and those within accounts.
 
     `delade` holds the queue of each account that has been redistributed. A part of it waits for the other part to get
     what comes before it there, and then for the account to get that many children and one more.
     """
     rader = [rad for rad in rader if rad.andel]
-    barn_fore: dict[Del, int] = {}
+    turer: list[tuple[Fraction, int, Del, int]] = []
     for nr, rad in enumerate(rader):
         inom_kontot = [part for part in delade.get(rad.kod, [rad]) if part.andel]
         for part_nr, part in enumerate(inom_kontot):
-            till_andra_delen = _lagre(inom_kontot, part_nr, part.antal)
-            barn_fore[Del(rad.kod, part.kod)] = _lagre(rader, nr, rad.antal + till_andra_delen)
-    return _platser(barn_fore, inom)
+            antal = rad.antal + _lagre(inom_kontot, part_nr, part.antal)
+            turer.append((Fraction(antal, rad.andel), nr, Del(rad.kod, part.kod), antal))
+    svar: dict[Del, Plats] = {}
+    fore: set[str] = set()
+    for _, nr, del_, antal in sorted(turer):
+        if kommuner is None or del_.kommun in kommuner:
+            barn = _lagre(rader, nr, antal)
+            if barn >= inom:
+                break
+            svar[del_] = Plats(barn_fore=barn, kommuner_fore=len(fore - {del_.kommun}))
+        fore.add(del_.kommun)
+    return svar
 
 
 def _lagre(rader: Sequence[Rad], nr: int, antal: int) -> int:
@@ -65,15 +83,3 @@ def _lagre(rader: Sequence[Rad], nr: int, antal: int) -> int:
         lika_men_senare = rest == 0 and annan_nr >= nr
         summa += max(0, hela + 1 - lika_men_senare - annan.antal)
     return summa
-
-
-def _platser(barn_fore: Mapping[Del, int], inom: int) -> dict[Del, Plats]:
-    kommunens_tur: dict[str, int] = {}
-    for del_, barn in barn_fore.items():
-        kommunens_tur[del_.kommun] = min(barn, kommunens_tur.get(del_.kommun, barn))
-    turer = sorted(kommunens_tur.values())
-    return {
-        del_: Plats(barn_fore=barn, kommuner_fore=bisect_left(turer, barn) - (kommunens_tur[del_.kommun] < barn))
-        for del_, barn in barn_fore.items()
-        if barn < inom
-    }

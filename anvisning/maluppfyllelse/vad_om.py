@@ -81,7 +81,7 @@ def jamfor(
 
 def _lage(underlag: Underlag, givare: str, mottagare: str, lan: Collection[str], antaganden: Antaganden) -> Lage:
     a = antaganden
-    konton, platser = uppfyllelse(underlag, a.metod), turordning(underlag, a.metod, a.inom)
+    konton, platser = uppfyllelse(underlag, a.metod), turordning(underlag, a.metod, a.inom, (givare, mottagare))
     delar = delarnas_uppfyllelse(underlag) if a.metod is Metod.ORDINARIE_ANDEL else {}
 
     def bild(kod: str) -> Kommunbild:
