@@ -37,6 +37,7 @@ MENY = (
     Menyrad("lansoversikt", "Länsöversikt", NATIONELL),
     Menyrad("riket_anvisningar", "Anvisningar", NATIONELL),
     Menyrad("riket_berakningar", "Beräkningar", NATIONELL),
+    Menyrad("vad_hander_om", "Vad händer om", INLOGGADE),
     Menyrad("andelar", "Anvisningsandelar", ALLA),
     Menyrad("omfordelningar", "Omfördelningar", ALLA),
     Menyrad("kommuner", "Kommuner och län", frozenset({PUBLIK})),

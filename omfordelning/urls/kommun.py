@@ -1,4 +1,4 @@
-"""Addresses of the municipality's pages, the case's page and the list of tasks."""
+"""Addresses of the municipality's pages, the case's page, and what all roles share: tasks, and "Vad händer om"."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern
@@ -13,6 +13,7 @@ from omfordelning.views.kommun import (
     ifragasatt,
     inkomna,
     kvitto,
+    nytt_utkast,
     ovriga_akter,
     per_datum,
     sammantraden,
@@ -20,10 +21,12 @@ from omfordelning.views.kommun import (
     utkast,
 )
 from omfordelning.views.kommun import uppgifter as uppgiftssida
+from omfordelning.views.vad_om import vad_hander_om
 
 urlpatterns: list[URLPattern] = [
     path("uppgifter/", uppgiftssida.uppgifter, name="uppgifter"),
     path("min-andel/", andel.min_andel, name="min_andel"),
+    path("vad-hander-om/", vad_hander_om, name="vad_hander_om"),
     path("inkomna/", inkomna.inkomna, name="inkomna"),
     path("inte-aktuellt/", arsbesked.arsbesked, name="arsbesked"),
     path("sammantraden/", sammantraden.Sammantraden.as_view(), name="sammantraden"),
@@ -37,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("ifragasatt/<uuid:publikt_id>/aterta/", ifragasatt.aterta, name="ifragasattande_aterta"),
     path("forslag/nytt/", utkast.NyttForslag.as_view(), name="nytt_forslag"),
     path("forslag/ny-inbjudan/", utkast.NyInbjudan.as_view(), name="ny_inbjudan"),
+    path("forslag/nytt/", nytt_utkast.NyttForslag.as_view(), name="nytt_forslag"),
+    path("forslag/ny-inbjudan/", nytt_utkast.NyInbjudan.as_view(), name="ny_inbjudan"),
     path("forslag/<uuid:publikt_id>/", utkast.AndraUtkast.as_view(), name="utkast"),
     path("forslag/<uuid:publikt_id>/slang/", eget_utkast.utkast_slang, name="utkast_slang"),
     path("arenden/per-datum/", per_datum.arenden, name="arenden_per_datum"),

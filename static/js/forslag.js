@@ -57,6 +57,9 @@ if (mall) {
     const hos = tusendelar(andelar[mottagare] || "");
     const hela = form.elements.omfattning.value === "hela";
     const antal = hela ? fore : tusendelar(form.elements.promille.value, decimaler);
+    const gar = motpart && fore !== null && hos !== null && antal && antal <= fore;
+    const detail = gar ? { givare, mottagare, promille: skriv(antal, antal % 10 ? 3 : 2) } : null;
+    document.dispatchEvent(new CustomEvent("raknat", { detail }));
     if (!motpart || fore === null || hos === null || !antal) return svar.replaceChildren();
     if (antal > fore) {
       const text = document.createElement("p");

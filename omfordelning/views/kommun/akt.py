@@ -18,6 +18,7 @@ from django.urls import reverse
 from anvisning.bindande import BindandeVy
 from anvisning.hinder import Hinder
 from anvisning.models import Handelse, Konto
+from anvisning.visning import ForeEfter
 from omfordelning import behorighet
 from omfordelning.arendebild import Arendebild, hamta
 from omfordelning.forms.kommun_beslut import beskriv
@@ -25,7 +26,9 @@ from omfordelning.handlaggning.beslut import Beslutsuppgifter, behall_beslut
 from omfordelning.models import Forslag, Kommunbeslut
 from omfordelning.models.forslag import REFERENS
 from omfordelning.process import Status, Steg
+from omfordelning.vad_om import VadOm
 from omfordelning.views.kommun.atgarder import hinder_for
+from omfordelning.views.kommun.paneler import arendets_vad_om
 
 
 def arende_url(forslag: Forslag) -> str:
@@ -74,7 +77,7 @@ class Aktvy(BindandeVy):
     ingress = ""
     fara = False
     fore_efter = True
-    """Show both municipalities before and after on the form and on the check page."""
+    """Show both municipalities before and after on the form, and on the check page with all that it would change."""
     bild: Arendebild
     behallet: Kommunbeslut | None = None
     """The decision that was kept when the act came too late."""
@@ -146,11 +149,13 @@ class Aktvy(BindandeVy):
         with transaction.atomic():
             self.utfor(form)
             transaction.set_rollback(True)
+        fe = self.fe(form) if self.fore_efter else None
         return {
             "rubrik": "Kontrollera och skicka",
             "ingress": self.get_rubrik(),
             "rader": [*self.partsrader(), *self.rader(form)],
-            "fe": self.fe(form) if self.fore_efter else None,
+            "fe": fe,
+            "vad_om": self.vad_om(fe) if fe else None,
             "ar": self.bild.ar,
             "preliminar": self.bild.preliminar,
             "varningar": self.varningar(form),
@@ -173,6 +178,10 @@ class Aktvy(BindandeVy):
     def varningar(self, form: forms.Form) -> list[str]:
         """Give sentences to think about before sending."""
         return []
+
+    def vad_om(self, fe: ForeEfter) -> VadOm | None:
+        """Give what it would change for both sides."""
+        return arendets_vad_om(self.bild, fe, self.request.mottagen)
 
     def fe(self, form: forms.Form) -> Any:
         """Give before and after for the check page."""

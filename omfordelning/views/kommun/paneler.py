@@ -1,4 +1,4 @@
-"""Small parts beside a municipality's pages: its next meetings, and the question whether the year concerns it."""
+"""Parts that pages share: a municipality's next meetings, whether the year concerns it, what a case would change."""
 
 import uuid
 from datetime import datetime
@@ -7,10 +7,12 @@ from typing import Any
 from anvisning import tid
 from anvisning.behorighet import KOMMUNEN_ARBETAR
 from anvisning.models import Konto, Tidplan
+from anvisning.visning import ForeEfter
 from omfordelning.arendebild import Arendebild
 from omfordelning.arsbesked import eget_svar
 from omfordelning.moten import Mote, frist, moten_av_rader, narmaste
 from omfordelning.process import HOS_KOMMUNERNA, Status
+from omfordelning.vad_om import VadOm, las_vad_om
 
 
 def moten(konto: Konto, plan: Tidplan, nu: datetime, antal: int = 3) -> list[Mote] | None:
@@ -42,3 +44,9 @@ def arsbesked(konto: Konto, plan: Tidplan) -> dict[str, Any] | None:
         return None
     eget = eget_svar(plan.ar_id, konto.kommunkod)
     return None if eget.pagaende else {"ar": plan.ar_id, "svarat": eget.inte_aktuellt, "nyckel": uuid.uuid4()}
+
+
+def arendets_vad_om(bild: Arendebild, fe: ForeEfter, nu: datetime) -> VadOm | None:
+    """Give what a case's figures would change for both sides. None once Migrationsverket has decided on it."""
+    f = bild.forslag
+    return las_vad_om(f.ar_id, f.givare, f.mottagare, f.lan, fe.promille, tid.svensk_dag(nu))

@@ -20,9 +20,13 @@ class Runda:
         """Give the other municipalities of the county as choices, in Swedish order."""
         return [(k.kod, k.namn) for k in self.kommuner if k.kod != konto.kommunkod]
 
+    def kommun(self, kod: str) -> Kommun:
+        """Give one of the municipalities."""
+        return next(k for k in self.kommuner if k.kod == kod)
+
     def namn(self, kod: str) -> str:
         """Give a municipality's short name."""
-        return next(k.namn for k in self.kommuner if k.kod == kod)
+        return self.kommun(kod).namn
 
 
 def build_runda(plan: Tidplan) -> Runda:

@@ -1,4 +1,4 @@
-"""New proposal, new invitation, a draft to continue, and a copy of an earlier case."""
+"""The form of a draft, a draft to continue, and a copy of an earlier case."""
 
 import json
 import uuid
@@ -26,6 +26,7 @@ from omfordelning.models import Forslag, Forslagsversion, SenInlamning
 from omfordelning.omgang import oppen_runda
 from omfordelning.process import Sida, Status, far_rum
 from omfordelning.querysets import pagaende
+from omfordelning.vad_om import VadOm, las_vad_om
 from omfordelning.views.kommun.akt import lank_till
 from omfordelning.views.kommun.eget_utkast import eget_utkast
 from omfordelning.views.kommun.kopia import Kopia, build_kopia
@@ -158,6 +159,15 @@ class Utkastvy(FormView):
             return None
         return ForeEfter(self.runda.namn(givare), fore, self.runda.namn(mottagare), efter, antal)
 
+    def vad_om(self, form: Forslagsform, fe: ForeEfter | None) -> VadOm | None:
+        """Give what it would change for both sides, when there is something to compare."""
+        if fe is None:
+            return None
+        motpart = form.cleaned_data["motpart"] if form.is_bound else form.initial["motpart"]
+        givare, mottagare = (self.runda.kommun(kod) for kod in self.parter(motpart))
+        dag = tid.svensk_dag(self.request.mottagen)
+        return las_vad_om(self.runda.plan.ar_id, givare, mottagare, self.runda.plan.lan, fe.promille, dag)
+
     def ursprungligt(self) -> Innehall | Forslagsversion | None:
         """Give what the form says before anything is typed."""
         return self.kopia.innehall if self.kopia else None
@@ -192,6 +202,7 @@ class Utkastvy(FormView):
             "passerad": self.passerad,
             "nyckel": self.request.POST.get("nyckel") or uuid.uuid4(),
             "fe": fe,
+            "vad_om": self.vad_om(form, fe),
             "ryms_inte": form.is_bound and form.is_valid() and fe is None and bool(self.runda.andelar),
             "mall": self.mall(),
             "mall_data": json.dumps(data),
@@ -217,18 +228,6 @@ class Utkastvy(FormView):
             "Er kommun erbjuder sig att ta emot en annan kommuns andel. Inbjudan binder inte den andra kommunen. "
             "Flera inbjudningar kan vänta samtidigt, och ingen kommun ser de andra."
         )
-
-
-class NyttForslag(Utkastvy):
-    """The own municipality gives."""
-
-    sida = Sida.GIVARE
-
-
-class NyInbjudan(Utkastvy):
-    """The own municipality offers to receive."""
-
-    sida = Sida.MOTTAGARE
 
 
 class AndraUtkast(Utkastvy):

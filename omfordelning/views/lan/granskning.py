@@ -16,6 +16,7 @@ from omfordelning.forms.lan_granskning import JA, AvslutaForm, KommuniceraForm, 
 from omfordelning.handlaggning import granskning
 from omfordelning.models import Kommunicering, Kontroll
 from omfordelning.process import Sida, Steg
+from omfordelning.views.kommun.paneler import arendets_vad_om
 from omfordelning.views.lan.gemensamt import ArendeVy
 
 
@@ -56,10 +57,12 @@ class KontrollVy(ArendeVy):
         return self.kvitto()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        fe = self.bild.visad_fore_efter
         kontroller = Kontroll.objects.filter(version__forslag=self.forslag.pk)
         return super().get_context_data(
             **{
                 "punkter": self.punkter(),
+                "vad_om": arendets_vad_om(self.bild, fe, self.request.mottagen) if fe else None,
                 "kontroller": list(kontroller.select_related("version", "gjord_av").order_by("-gjord")),
                 "far_kontrollera": self.request.user.roll in LANET_ARBETAR,
                 "nyckel": self.request.POST.get("nyckel") or uuid.uuid4(),
