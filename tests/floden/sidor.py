@@ -161,6 +161,16 @@ SIDOR: dict[str, Sida] = {
     # the municipality, and the case
     "uppgifter": Sida(vilka=INLOGGADE, adresser=lambda lage: [Adress(kommun=k) for k in (LULEA, ALVSBYN, "0880")]),
     "min_andel": Sida(vilka=KOMMUN, adresser=lambda lage: [Adress(kommun=kod) for kod in (LULEA, ALVSBYN)]),
+    "vad_hander_om": Sida(
+        vilka=INLOGGADE,
+        adresser=lambda lage: [
+            Adress(),
+            Adress(kommun="0980"),
+            Adress(fraga="givare=2560&mottagare=2580&promille=0,10"),
+            Adress(fraga="givare=2560&mottagare=2580&promille=0,10&panel=sida"),
+            *([Adress(fraga="givare=2580&mottagare=2580&promille=x", status=422)] if lage.ar else []),
+        ],
+    ),
     "inkomna": Sida(
         vilka=KOMMUN,
         adresser=lambda lage: [Adress(), Adress(fraga="tak=8,00"), Adress(kommun="2505"), Adress(kommun=ALVSBYN)],

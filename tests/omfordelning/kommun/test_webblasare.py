@@ -1,5 +1,6 @@
 """The municipality's pages in Chromium: counted while typing, checked by axe at two widths, no report from the CSP."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -130,3 +131,51 @@ def test_a_proposal_from_the_first_page_to_an_agreement(
     forslag.refresh_from_db()
     assert forslag.status == Status.OVERENS
     assert klagomal == []
+
+
+def test_what_would_change_follows_the_slider(
+    page: Page, live_server: LiveServer, nu_lan: Lansscen, axe_js: str
+) -> None:
+    klagomal: list[str] = []
+    page.on("console", lambda m: klagomal.append(m.text))
+    page.on("pageerror", lambda fel: klagomal.append(str(fel)))
+    logga_in(page, live_server, "foretradare.2584@example.org")
+    page.get_by_role("link", name="Vad händer om").click()
+    reglage, promille = page.get_by_role("slider"), page.get_by_label("Hur många promille?")
+    expect(reglage).to_have_attribute("max", "206")
+    page.get_by_label("Kommun som tar emot").select_option(label="Luleå")
+    promille.fill("0,40")
+    expect(reglage).to_have_value("40")
+    svar = page.locator("[data-vad-om]")
+    expect(svar).to_contain_text("Om Kiruna lämnar 0,40 ‰ till Luleå får Kiruna andelen 1,66 ‰")
+    reglage.press("ArrowRight")
+    expect(promille).to_have_value("0,41")
+    expect(reglage).to_have_attribute("aria-valuetext", "0,41 ‰")
+    expect(svar).to_contain_text("Om Kiruna lämnar 0,41 ‰ till Luleå får Kiruna andelen 1,65 ‰")
+    expect(page).to_have_url(re.compile("givare=2584&mottagare=2580&promille=0%2C41"))
+    reglage.press("End")
+    expect(svar).to_contain_text("Om Kiruna lämnar hela sin andel, 2,06 ‰, till Luleå")
+    granska(page, axe_js)
+    assert klagomal == []
+    promille.fill("9")
+    expect(svar).to_have_text("Kirunas andel är 2,06 ‰. Skriv högst så mycket.")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("Kirunas andel är 2,06 ‰. Skriv högst så mycket.")
+    granska(page, axe_js)
+
+
+def test_the_proposal_tells_what_would_change_while_typing(
+    page: Page, live_server: LiveServer, nu_lan: Lansscen, axe_js: str
+) -> None:
+    logga_in(page, live_server, "foretradare.2584@example.org")
+    page.goto(f"{live_server.url}/forslag/nytt/")
+    page.get_by_label("Vilken kommun ska ta emot?").select_option(label="Luleå")
+    page.get_by_label("En del av andelen").check()
+    page.get_by_label("Hur många promille?").fill("0,40")
+    svar = page.locator("[data-vad-om]")
+    expect(svar).to_contain_text("Om Kiruna lämnar 0,40 ‰ till Luleå")
+    granska(page, axe_js)
+    page.get_by_label("Hur många promille?").fill("99")
+    expect(svar).to_be_empty()
+    page.get_by_label("Hela andelen").check()
+    expect(svar).to_contain_text("Om Kiruna lämnar hela sin andel, 2,06 ‰, till Luleå")

@@ -324,5 +324,6 @@ def test_case_acts_ask_the_database_a_fixed_number_of_times(
     for _ in range(3):
         granskning.kontrollera(f.pk, utan_anmarkning=True, av=lan.handlaggare, nu=GRANSKAT, kand_version=1)
     for namn in I_ARENDEN:
-        with django_assert_max_num_queries(10):
+        # the check tells what the case would change: the country's shares and assignments, and what is assumed
+        with django_assert_max_num_queries(15 if namn == "lan_kontroll" else 10):
             besoket.get(adress(namn, f))
