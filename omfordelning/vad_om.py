@@ -111,10 +111,13 @@ def hinder(utgang: Utgangslage, givare: Kommun, mottagare: Kommun, andel: Decima
     return {}
 
 
-def build_vad_om(utgang: Utgangslage, givare: Kommun, mottagare: Kommun, lan: Lan, andel: Decimal) -> VadOm:
+def build_vad_om(
+    utgang: Utgangslage, givare: Kommun, mottagare: Kommun, lan: Lan, andel: Decimal, *, ser: str
+) -> VadOm:
     """Compare the country with the same where `givare` hands over `andel` (promille) to `mottagare`.
 
-    A query when the receiver takes over from others too. `hinder` must have said nothing.
+    `ser` is the code of the municipality that reads it, "" for the county and the nation: another municipality's small
+    numbers are not shown. A query when one of the two takes over from others too. `hinder` must have said nothing.
     """
     landet, a = utgang.landet, utgang.antaganden
     inom_lanet = [k.kod for k in landet.underlag.kommuner if k.kod.startswith(lan.pk)]
@@ -134,6 +137,7 @@ def build_vad_om(utgang: Utgangslage, givare: Kommun, mottagare: Kommun, lan: La
         givare=givare,
         mottagare=mottagare,
         namn=_namn(utgang, givare, mottagare),
+        ser=ser,
         antaganden=a,
     )
     return VadOm(
@@ -150,12 +154,14 @@ def build_vad_om(utgang: Utgangslage, givare: Kommun, mottagare: Kommun, lan: La
     )
 
 
-def las_vad_om(ar: int, givare: Kommun, mottagare: Kommun, lan: Lan, andel: Decimal, dag: date) -> VadOm | None:
+def las_vad_om(
+    ar: int, givare: Kommun, mottagare: Kommun, lan: Lan, andel: Decimal, *, ser: str, dag: date
+) -> VadOm | None:
     """Read and compare, for a page about one pair (six or seven queries). None when it cannot be compared."""
     utgang = las_utgangslage(ar, dag)
     if utgang is None or hinder(utgang, givare, mottagare, andel):
         return None
-    return build_vad_om(utgang, givare, mottagare, lan, andel)
+    return build_vad_om(utgang, givare, mottagare, lan, andel, ser=ser)
 
 
 def _utan_prognos(landet: Landet) -> Antaganden:

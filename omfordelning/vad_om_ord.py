@@ -8,6 +8,7 @@ from fractions import Fraction
 from anvisning.berakningar.landet import Landet
 from anvisning.berakningar.manad import HORISONT
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL, Uppfyllelse
+from anvisning.maluppfyllelse.smatal import STORST_DOLDA
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.maluppfyllelse.vad_om import Antaganden, Jamforelse, Kommunbild
@@ -16,6 +17,7 @@ from anvisning.prognos import TreScenarier
 from anvisning.visning import HARDBLANK, MINUS, TANKSTRECK, datum, kr, promille, promille_forandring, tal
 
 OFORANDRAD = "oförändrad"
+LITET = "visas inte, antalet är litet"
 SCENARIER = "Huvudscenariot (lågt till högt)"
 INTE_LOFTE = "Det är en uppskattning, inget löfte."
 NOLL_KAN_FA_BARN = "Även en kommun med andelen 0 ‰ kan få ett barn anvisat till sig, till exempel vid anknytning."
@@ -45,7 +47,8 @@ class Part:
 class Orden:
     """A comparison with the names it is told by. `antaganden` None: children and compensation are left out.
 
-    `hela`: the giver hands over all of its own share.
+    `hela`: the giver hands over all of its own share. `ser`: the municipality that reads it ("": the county or the
+    nation). It does not see another's small numbers, nor what they could be worked out from.
     """
 
     jamforelse: Jamforelse
@@ -55,6 +58,7 @@ class Orden:
     givare: Kommun
     mottagare: Kommun
     namn: Mapping[str, str]
+    ser: str
     antaganden: Antaganden | None
 
     def meningar(self) -> list[str]:
@@ -105,7 +109,8 @@ class Orden:
         ]
         if self.antaganden:
             rader.append(_barnrad(self.ar.pk, fore.barn, efter.barn, self._barndecimaler))
-        rader.append(_uppfyllelserad(self._malets_namn, "Sedan 2016", fore.uppfyllelse, efter.uppfyllelse))
+        litet = self._litet(kod, fore.uppfyllelse)
+        rader.append(_uppfyllelserad(self._malets_namn, "Sedan 2016", fore.uppfyllelse, efter.uppfyllelse, litet=litet))
         for del_ in self._delar(kod, fore.delar, efter.delar):
             rader.append(
                 _uppfyllelserad(
@@ -113,6 +118,7 @@ class Orden:
                     f"Sedan 1 januari {self.ar.pk}",
                     fore.delar.get(del_),
                     efter.delar.get(del_),
+                    litet=self._litet(kod, efter.delar.get(del_)),
                 )
             )
         for del_ in self._delar(kod, fore.platser, efter.platser, {Del(kod, kod): None}):
@@ -133,12 +139,28 @@ class Orden:
     def _koplats(self, del_: Del, fore: Kommunbild, efter: Kommunbild) -> Rad:
         da, sedan = fore.platser.get(del_), efter.platser.get(del_)
         ny = del_ == Del(self.givare.pk, self.mottagare.pk)
+        namn = f"Plats i turordningen, {self._delnamn(del_)}"
+        if self._platsen_rojer(del_, efter):
+            return Rad(namn=namn, fore=LITET, efter=LITET, andring=TANKSTRECK)
         return Rad(
-            namn=f"Plats i turordningen, {self._delnamn(del_)}",
+            namn=namn,
             fore=TANKSTRECK if ny else _plats(da, fore.andel),
             efter=_plats(sedan, efter.andel),
             andring="ny" if ny else _platsens_andring(da, sedan),
         )
+
+    def _litet(self, kod: str, u: Uppfyllelse | None) -> bool:
+        return self.ser not in ("", kod) and u is not None and 0 < u.antal <= STORST_DOLDA
+
+    def _platsen_rojer(self, del_: Del, bild: Kommunbild) -> bool:
+        """Tell whether a place could tell the reader another's small number: the account's, or the part's."""
+        if self._litet(del_.kommun, bild.delar.get(del_)):
+            return True
+        fore = self.jamforelse.fore
+        kanda = {self.givare.pk: fore.givare, self.mottagare.pk: fore.mottagare}
+        if del_.konto in kanda:
+            return self._litet(del_.konto, kanda[del_.konto].uppfyllelse)
+        return self.ser not in ("", del_.kommun)
 
     @staticmethod
     def _delar(kod: str, *bilder: Mapping[Del, object]) -> list[Del]:
@@ -202,7 +224,9 @@ def _spann(huvud: str, lag: str, hog: str) -> str:
     return huvud if lag == huvud == hog else f"{huvud} ({lag} till {hog})"
 
 
-def _uppfyllelserad(namn: str, not_: str, fore: Uppfyllelse | None, efter: Uppfyllelse | None) -> Rad:
+def _uppfyllelserad(namn: str, not_: str, fore: Uppfyllelse | None, efter: Uppfyllelse | None, *, litet: bool) -> Rad:
+    if litet:
+        return Rad(namn=namn, fore=LITET, efter=LITET, andring=TANKSTRECK, not_=not_)
     return Rad(
         namn=namn,
         fore=_uppfyllelse(fore),

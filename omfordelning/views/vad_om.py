@@ -36,7 +36,7 @@ def vad_hander_om(request: HttpRequest) -> HttpResponse:
     if innehall["gotland"] or utgang is None:
         return render(request, SIDA, innehall)
     form = VadOmForm(**_formdata(request, utgang), utgang=utgang, kommuner=_kommuner(konto), egen=konto.kommunkod)
-    vad_om = _vad_om(form, utgang) if form.is_valid() else None
+    vad_om = _vad_om(konto, form, utgang) if form.is_valid() else None
     status = 422 if form.is_bound and vad_om is None else 200
     forslag_url = _forslag_url(konto, form, utgang) if vad_om else ""
     if panel := request.GET.get("panel"):
@@ -80,9 +80,11 @@ def _formdata(request: HttpRequest, utgang: Utgangslage) -> dict[str, Any]:
     return {"initial": initial | {"ar": utgang.ar.pk}}
 
 
-def _vad_om(form: VadOmForm, utgang: Utgangslage) -> VadOm:
+def _vad_om(konto: Konto, form: VadOmForm, utgang: Utgangslage) -> VadOm:
     data = form.cleaned_data
-    return build_vad_om(utgang, data["givare"], data["mottagare"], data["givare"].lan, data["promille"])
+    return build_vad_om(
+        utgang, data["givare"], data["mottagare"], data["givare"].lan, data["promille"], ser=konto.kommunkod
+    )
 
 
 def _forslag_url(konto: Konto, form: VadOmForm, utgang: Utgangslage) -> str:

@@ -98,9 +98,9 @@ def motorns(givare: str = ALVSBYN, mottagare: str = LULEA, andel: str = "0.40") 
     )
 
 
-def panelens(givare: str = ALVSBYN, mottagare: str = LULEA, andel: str = "0.40") -> VadOm:
+def panelens(givare: str = ALVSBYN, mottagare: str = LULEA, andel: str = "0.40", ser: str = "") -> VadOm:
     ena, andra = (Kommun.objects.get(pk=kod) for kod in (givare, mottagare))
-    svar = las_vad_om(AR, ena, andra, ena.lan, Decimal(andel), DAG)
+    svar = las_vad_om(AR, ena, andra, ena.lan, Decimal(andel), ser=ser, dag=DAG)
     assert svar is not None
     return svar
 
@@ -202,6 +202,20 @@ def test_a_sum_that_is_not_the_same_is_red(scen: Scen) -> None:
     assert 'data-color="danger"' in html
     assert "Summan ska vara oförändrad." in html
     assert 'data-color="danger"' not in render_to_string("komponenter/vad_om.html", {"v": panelens()})
+
+
+def test_another_municipalitys_small_number_is_not_shown_nor_what_tells_it(scen: Scen) -> None:
+    """Älvsbyn has two children and Luleå eight: Luleå sees no count, percent or place that rests on the two."""
+    dolt = ("visas inte, antalet är litet", "visas inte, antalet är litet", "–")
+    luleas, alvsbyns, lanets = (siffror(panelens(ser=kod)) for kod in (LULEA, ALVSBYN, ""))
+    assert alvsbyns == lanets
+    skilda = [
+        {namn: rad for namn, rad in en.items() if rad != alla[namn]} for en, alla in zip(luleas, lanets, strict=True)
+    ]
+    assert skilda == [
+        {"Måluppfyllelse, eget konto": dolt, "Plats i turordningen, egen del": dolt},
+        {"Plats i turordningen, delen från Älvsbyn": dolt},
+    ]
 
 
 def test_a_whole_share(scen: Scen) -> None:

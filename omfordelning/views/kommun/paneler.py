@@ -49,4 +49,5 @@ def arsbesked(konto: Konto, plan: Tidplan) -> dict[str, Any] | None:
 def arendets_vad_om(bild: Arendebild, fe: ForeEfter, nu: datetime) -> VadOm | None:
     """Give what a case's figures would change for both sides. None once Migrationsverket has decided on it."""
     f = bild.forslag
-    return las_vad_om(f.ar_id, f.givare, f.mottagare, f.lan, fe.promille, tid.svensk_dag(nu))
+    dag, ser = tid.svensk_dag(nu), bild.konto.kommunkod
+    return las_vad_om(f.ar_id, f.givare, f.mottagare, f.lan, fe.promille, ser=ser, dag=dag)

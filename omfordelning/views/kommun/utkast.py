@@ -165,8 +165,9 @@ class Utkastvy(FormView):
             return None
         motpart = form.cleaned_data["motpart"] if form.is_bound else form.initial["motpart"]
         givare, mottagare = (self.runda.kommun(kod) for kod in self.parter(motpart))
-        dag = tid.svensk_dag(self.request.mottagen)
-        return las_vad_om(self.runda.plan.ar_id, givare, mottagare, self.runda.plan.lan, fe.promille, dag)
+        plan, dag = self.runda.plan, tid.svensk_dag(self.request.mottagen)
+        egen = self.request.user.kommunkod
+        return las_vad_om(plan.ar_id, givare, mottagare, plan.lan, fe.promille, ser=egen, dag=dag)
 
     def ursprungligt(self) -> Innehall | Forslagsversion | None:
         """Give what the form says before anything is typed."""
