@@ -31,9 +31,11 @@ class Menyrad(NamedTuple):
 MENY = (
     Menyrad("uppgifter", "Mina uppgifter", INLOGGADE),
     Menyrad("min_andel", "Min andel", KOMMUN),
+    Menyrad("min_maluppfyllelse", "Min måluppfyllelse", KOMMUN),
     Menyrad("inkomna", "Inkomna förslag", KOMMUN),
     Menyrad("sammanstallning", "Sammanställning", LAN),
     Menyrad("redovisning", "Redovisning", LAN),
+    Menyrad("lan_maluppfyllelse", "Länets måluppfyllelse", LAN),
     Menyrad("lansoversikt", "Länsöversikt", NATIONELL),
     Menyrad("riket_anvisningar", "Anvisningar", NATIONELL),
     Menyrad("riket_berakningar", "Beräkningar", NATIONELL),

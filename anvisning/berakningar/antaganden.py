@@ -1,5 +1,6 @@
 """What is assumed of a year when children and compensation are told ahead: its forecast, and the amounts that hold."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,12 @@ Slag = Ersattning.Slag
 
 def antaganden_for(ar: Ar) -> Antaganden | None:
     """Give what is assumed of a year (one query). None while it lacks a forecast, or amounts that hold."""
-    prognos, belopp = prognos_for(ar), ersattningar(ar.pk)
+    return antaganden_av(ar, ersattningar(ar.pk))
+
+
+def antaganden_av(ar: Ar, belopp: Mapping[str, Ersattning]) -> Antaganden | None:
+    """Give the same from amounts that are already read."""
+    prognos = prognos_for(ar)
     if prognos is None or not belopp.keys() >= {Slag.FAST, Slag.RORLIG}:
         return None
     return Antaganden(

@@ -1,13 +1,20 @@
 """Runs as they are read: which one holds, and the country that it knew."""
 
+from django.db.models import QuerySet
+
 from anvisning.maluppfyllelse.underlag import Kommun, Metod, Omfordelning, Underlag
 from anvisning.models import Berakning
 
 
 def gallande() -> Berakning | None:
     """Give the run that holds: the newest that is not taken back."""
-    rader = Berakning.objects.filter(tillbakatagen=None)
-    return rader.select_related("ar", "tabell", "bokning__underlag").first()
+    return med_underlag().filter(tillbakatagen=None).first()
+
+
+def med_underlag() -> QuerySet[Berakning]:
+    """Give all runs, newest first, each with its year, table and posting, but not the posting's file itself."""
+    rader = Berakning.objects.select_related("ar", "tabell", "bokning__underlag")
+    return rader.defer("bokning__underlag__innehall", "bokning__underlag__tolkning")
 
 
 def metod(berakning: Berakning) -> Metod:

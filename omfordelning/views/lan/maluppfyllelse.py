@@ -1,0 +1,90 @@
+"""The county's goal fulfilment: every municipality in the run that holds, on the page and as files."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from anvisning.behorighet import LANSROLLER, krav_roll
+from anvisning.berakningar import lasning
+from anvisning.maluppfyllelse.turordning import Plats
+from anvisning.models import Konto
+from anvisning.visning import HARDBLANK, TANKSTRECK, datum, promilletal, tal
+from omfordelning.lansmal import Lansmal, Rad, build_lansmal, lanstabell, sortera
+from omfordelning.malord import antal, avstand, procent, skal
+from omfordelning.malsiffror import ANTALET, adress, bokningens_namn
+from omfordelning.views.publikt.svar import FORMAT, som_fil
+
+
+def lan_maluppfyllelse(request: HttpRequest) -> HttpResponse:
+    """Show the county's municipalities. `?sortera` is kept in the address."""
+    mal = _lansmal(request.user)
+    innehall: dict[str, Any] = {
+        "rubrik": "Länets måluppfyllelse",
+        "lan": request.user.organisation.lan,
+        "mal": mal,
+    }
+    if mal:
+        innehall |= _innehall(mal, request)
+    return render(request, "omfordelning/lan/maluppfyllelse.html", innehall)
+
+
+def lan_maluppfyllelse_fil(request: HttpRequest, format: str) -> HttpResponse:
+    """Hand out the table; not there (404) before the first run."""
+    mal = _lansmal(request.user)
+    if mal is None:
+        raise Http404
+    return som_fil(lanstabell(mal), format, f"maluppfyllelse-{mal.lan.pk}-{mal.berakning.per or mal.berakning.ar_id}")
+
+
+def _lansmal(konto: Konto) -> Lansmal | None:
+    krav_roll(konto, *LANSROLLER)
+    berakning = lasning.gallande()
+    return build_lansmal(konto.organisation.lan, berakning) if berakning else None
+
+
+def _innehall(mal: Lansmal, request: HttpRequest) -> dict[str, Any]:
+    ordning, grupper = sortera(mal.grupper, request.GET.get("sortera", ""))
+    b, s = mal.berakning, mal.summa
+    return {
+        "sortering": ordning,
+        "rader": [_rad(rad, mal) for grupp in grupper for rad in grupp],
+        "summa": {
+            "antal": tal(s.antal),
+            "mal": antal(s.mal),
+            "procent": procent(s.kvot),
+            "avstand": avstand(s.antal - s.mal),
+        },
+        "antalet": ANTALET[lasning.metod(b)],
+        "kalla": bokningens_namn(b.bokning) if b.bokning else "",
+        "filer": [
+            {"url": reverse("lan_maluppfyllelse_fil", args=[f]), "format": f.upper(), "vad": "Länets måluppfyllelse"}
+            for f in FORMAT
+        ],
+    }
+
+
+def _rad(rad: Rad, mal: Lansmal) -> dict[str, Any]:
+    u, mv = rad.uppfyllelse, rad.migrationsverkets
+    return {
+        "namn": rad.galler if rad.ar_del else rad.kommun.namn,
+        "kommun": rad.kommun.namn,
+        "ar_del": rad.ar_del,
+        "url": adress(mal.berakning, rad.kommun.kod),
+        "andel": promilletal(rad.andel, mal.berakning.ar.decimaler),
+        "antal": tal(u.antal),
+        "mal": antal(u.mal),
+        "procent": procent(u.kvot),
+        "avstand": avstand(rad.avstand),
+        "skal": skal(u, i_ar=rad.ar_del),
+        "plats": _plats(rad.plats),
+        "migrationsverkets": f"{tal(mv.procent)}{HARDBLANK}% {datum(mv.dag)}" if mv else TANKSTRECK,
+    }
+
+
+def _plats(plats: Plats | None) -> str:
+    if plats is None:
+        return TANKSTRECK
+    kommuner = "1 kommun" if plats.kommuner_fore == 1 else f"{plats.kommuner_fore} kommuner"
+    return f"{kommuner}, {tal(plats.barn_fore)} barn" if plats.barn_fore else "först"
