@@ -153,17 +153,18 @@ def _ifragasatt(lage: Lage, nu: datetime) -> None:
     av = lage.konton("2580")[Roll.KOMMUN_HANDLAGGARE]
     manad = date(lage.dag.year - 1, 1, 1)
 
-    def fraga(manad: date, typ: str, antal: int) -> int:
+    def fraga(manad: date, typ: str, fler: int = 1) -> int:
+        antal = ifragasattanden.manadens_antal("2580", manad, typ) + fler
         return ifragasattanden.ifragasatt(manad, typ, antal=antal, av=av, nu=nu).pk
 
-    rattad, forklarad = fraga(manad, "anknytning", 2), fraga(date(2016, 1, 1), "utjamnande", 100_000)
-    fraga(manad, "utjamnande", 4)
+    rattad, forklarad = fraga(manad, "anknytning"), fraga(date(2016, 1, 1), "utjamnande", 99_000)
+    fraga(manad, "utjamnande")
     rader = [anvisningar.Andring("2580", manad, typ, 1) for typ in ("anknytning", "utjamnande")]
     underlag = anvisningar.forbered_rattelse(rader, kalla="Brev", skal="Ett barn saknades.", av=en, nu=nu)
     bokning = anvisningar.bokfor(underlag.pk, kand_version=1, av=tva, nu=nu + timedelta(seconds=1))
     ifragasattanden.besvara(rattad, rattelse=bokning.publikt_id, forklaring="Tack.", av=en, nu=nu)
     ifragasattanden.besvara(forklarad, skal="annat_slag", forklaring=f"{LANGT} räknas så.", av=en, nu=nu)
-    ifragasattanden.aterta(fraga(date(2019, 12, 1), "utjamnande", 1), av=av, nu=nu)
+    ifragasattanden.aterta(fraga(date(2019, 12, 1), "utjamnande"), av=av, nu=nu)
 
 
 def _flytta_dagar(lage: Lage, nu: datetime) -> None:
