@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from anvisning.berakningar.antaganden import antaganden_for
 from anvisning.berakningar.landet import Landet, las_landet
@@ -34,7 +35,7 @@ class Utgangslage:
     def ar(self) -> Ar:
         return self.landet.ar
 
-    @property
+    @cached_property
     def andelar(self) -> dict[str, Decimal]:
         """Ordinary shares in promille by municipality."""
         return {k.kod: i_promille(k.ordinarie) for k in self.landet.underlag.kommuner}

@@ -167,7 +167,6 @@ SIDOR: dict[str, Sida] = {
             Adress(),
             Adress(kommun="0980"),
             Adress(fraga="givare=2560&mottagare=2580&promille=0,10"),
-            Adress(fraga="givare=2560&mottagare=2580&promille=0,10&panel=sida"),
             *([Adress(fraga="givare=2580&mottagare=2580&promille=x", status=422)] if lage.ar else []),
         ],
     ),
