@@ -310,6 +310,7 @@ def test_fel_filer(prov: Prov, formularen: list[Any]) -> None:
 
 FRAGOR = (
     "q sortera sida tak ram organ hamta vad kommun ar organisation tur flagga saknas next steg format lan dag per"
+    " givare mottagare motpart promille panel"
 ).split()
 
 
