@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from anvisning.berakningar.landet import Landet
 from anvisning.berakningar.manad import HORISONT
@@ -15,6 +14,7 @@ from anvisning.maluppfyllelse.vad_om import Antaganden, Jamforelse, Kommunbild
 from anvisning.models import Ar, Kommun
 from anvisning.prognos import TreScenarier
 from anvisning.visning import HARDBLANK, MINUS, TANKSTRECK, datum, kr, promille, promille_forandring, tal
+from omfordelning.malord import PROCENT, antal, avrunda, procent
 
 OFORANDRAD = "oförändrad"
 LITET = "visas inte, antalet är litet"
@@ -241,7 +241,7 @@ def _uppfyllelse(u: Uppfyllelse | None) -> str:
         return TANKSTRECK
     if u.kvot is None:
         return f"{u.antal} barn, {'andelen är 0 ‰' if u.skal == UTAN_ANDEL else 'inget mål än'}"
-    return f"{u.antal} av {_decimal(u.mal, 1)} barn, {_decimal(100 * u.kvot, 1)}{HARDBLANK}%"
+    return f"{u.antal} av {antal(u.mal)} barn, {procent(u.kvot)}"
 
 
 def _uppfyllelsens_andring(fore: Uppfyllelse, efter: Uppfyllelse | None) -> str:
@@ -250,7 +250,7 @@ def _uppfyllelsens_andring(fore: Uppfyllelse, efter: Uppfyllelse | None) -> str:
     skillnad = 100 * (efter.kvot - fore.kvot)
     if not skillnad:
         return OFORANDRAD
-    return f"{'+' if skillnad > 0 else MINUS}{_decimal(abs(skillnad), 1)} procentenheter"
+    return f"{'+' if skillnad > 0 else MINUS}{tal(avrunda(abs(skillnad), PROCENT), PROCENT)} procentenheter"
 
 
 def _plats(plats: Plats | None, andel: Decimal) -> str:
@@ -267,10 +267,6 @@ def _platsens_andring(fore: Plats | None, efter: Plats | None) -> str:
         return OFORANDRAD if fore == efter else TANKSTRECK
     skillnad = efter.barn_fore - fore.barn_fore
     return f"{tal(abs(skillnad))} barn {'senare' if skillnad > 0 else 'tidigare'}" if skillnad else OFORANDRAD
-
-
-def _decimal(brak: Fraction, decimaler: int) -> str:
-    return tal(Decimal(brak.numerator) / Decimal(brak.denominator), decimaler)
 
 
 def antaget(landet: Landet, antaganden: Antaganden | None) -> list[dict[str, str]]:

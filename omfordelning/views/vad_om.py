@@ -49,8 +49,16 @@ def vad_hander_om(request: HttpRequest) -> HttpResponse:
         "vad_om": vad_om,
         "andelar": json.dumps({kod: str(utgang.andelar[kod]) for kod in form.kommuner if kod in utgang.andelar}),
         "forslag_url": forslag_url,
+        "mal_url": reverse(_malsida(konto)),
     }
     return render(request, SIDA, innehall, status=status)
+
+
+def _malsida(konto: Konto) -> str:
+    """Give the name of the page that tells how fulfilment is worked out, for the account's role."""
+    if konto.roll in KOMMUNROLLER:
+        return "min_maluppfyllelse"
+    return "lan_maluppfyllelse" if konto.roll in LANSROLLER else "riket_berakningar"
 
 
 def _ar(request: HttpRequest) -> int | None:

@@ -6,7 +6,6 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from django.template.loader import render_to_string
@@ -23,6 +22,7 @@ from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.maluppfyllelse.vad_om import Jamforelse, jamfor
 from anvisning.models import Anvisningstyp, Ar, Kommun, Konto, Organisation, Roll, Tabellslag
 from anvisning.visning import HARDBLANK, promille, tal
+from omfordelning.malord import procent
 from omfordelning.vad_om import VadOm, las_vad_om
 from tests import fabrik
 from tests.fabrik import AR, FASTSTALLT, GRANSKAT, SKICKAT, START, Lansscen
@@ -141,6 +141,18 @@ def test_who_may_compare_whom(vem: str, roller: list[Roll], givare: str, mottaga
         assert sagt in text(svar)
 
 
+@pytest.mark.parametrize(
+    ("vem", "roll", "sidan"),
+    [
+        ("Älvsbyn", Roll.KOMMUN_LASARE, "/min-maluppfyllelse/"),
+        ("", Roll.LAN_LASARE, "/lanet/maluppfyllelse/"),
+        ("riket", Roll.GRANSKARE, "/riket/berakningar/"),
+    ],
+)
+def test_the_way_to_how_fulfilment_is_worked_out(vem: str, roll: Roll, sidan: str, scen: Scen) -> None:
+    assert f'href="{sidan}"' in scen.besok(vem, roll).get(fraga()).content.decode().partition("<main")[2]
+
+
 def test_a_visitor_is_asked_to_log_in(scen: Scen, client: Client) -> None:
     assert "/konto/login/" in client.get(fraga())["Location"]
 
@@ -159,9 +171,7 @@ def test_the_figures_are_the_engines(scen: Scen) -> None:
         assert sidan["Fast ersättning"] == ("500 000 kr", "500 000 kr", "oförändrad")
         assert sidan["Rörlig ersättning per år"][1].startswith(tal(efter.rorlig_del.huvud, 0).replace(HARDBLANK, " "))
         assert sidan["Måluppfyllelse, eget konto"][0].startswith(f"{fore.uppfyllelse.antal} av ")
-        kvot = efter.uppfyllelse.kvot or Fraction(0)
-        hundradelar = Decimal(100 * kvot.numerator) / Decimal(kvot.denominator)
-        assert sidan["Måluppfyllelse, eget konto"][1].endswith(f", {tal(hundradelar, 1)} %")
+        assert sidan["Måluppfyllelse, eget konto"][1].endswith(procent(efter.uppfyllelse.kvot).replace(HARDBLANK, " "))
         assert sidan["Måluppfyllelse, eget konto"][2] == "oförändrad"
     assert mottagaren["Plats i turordningen, delen från Älvsbyn"][::2] == ("–", "ny")
     plats = svar.efter.mottagare.platser[Del(ALVSBYN, LULEA)]
