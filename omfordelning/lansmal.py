@@ -34,6 +34,8 @@ class Rad:
     andel: Decimal
     uppfyllelse: Uppfyllelse
     plats: Plats | None
+    """The earliest of its parts; None beyond the horizon, and when no turn comes (`har_tur`)."""
+    har_tur: bool
     migrationsverkets: PubliceradMaluppfyllelse | None = None
 
     @property
@@ -138,6 +140,7 @@ def _grupp(
         andel=lage.andel,
         uppfyllelse=lage.uppfyllelse,
         plats=lage.tur,
+        har_tur=any(d.andel for d in lage.delar),
         migrationsverkets=publicerad,
     )
     delar = (
@@ -148,6 +151,7 @@ def _grupp(
             andel=d.andel,
             uppfyllelse=d.uppfyllelse,
             plats=d.plats,
+            har_tur=d.andel > 0,
         )
         for d in lage.delar
         if d.uppfyllelse

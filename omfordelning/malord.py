@@ -49,6 +49,11 @@ def avstandsmening(barn: Fraction) -> str:
     return f"{tal(abs(rundat), BARN)}{HARDBLANK}barn {'fler' if rundat > 0 else 'färre'} än målet"
 
 
+def gemen(text: str) -> str:
+    """Give a text that goes on in a sentence: its first letter small."""
+    return text[:1].lower() + text[1:]
+
+
 def skal(uppfyllelse: Uppfyllelse, *, i_ar: bool) -> str:
     """Say why there is no fulfilment; "" when there is. `i_ar`: of a part, which is counted since 1 January."""
     return INGA_I_AR if i_ar and uppfyllelse.skal == UTAN_MAL else uppfyllelse.skal

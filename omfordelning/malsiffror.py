@@ -8,8 +8,8 @@ from django.urls import reverse
 from anvisning.berakningar.kommunbild import Kommunlage
 from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.models import Anvisningsbokning, Berakning
-from anvisning.visning import datum, promille, tal, tidpunkt
-from omfordelning.malord import antal, avstand, delens_namn, procent, skal, turmening
+from anvisning.visning import HARDBLANK, datum, promille, tal, tidpunkt
+from omfordelning.malord import antal, avstand, delens_namn, gemen, procent, skal, turmening
 
 KORT = 12
 """Characters of a fingerprint that are shown."""
@@ -21,6 +21,12 @@ ANTALET = {
     Metod.ORDINARIE_ANDEL: "Barn på kontot",
     Metod.PERIODSUMMA: "Barn i kommunen",
     Metod.GALLANDE_ANDEL: "Barn i kommunen",
+}
+AVTRYCK = {
+    "anvisningar": "Avtryck av anvisningarna",
+    "andelar": "Avtryck av andelarna",
+    "omfordelningar": "Avtryck av omfördelningarna",
+    "installningar": "Avtryck av inställningarna",
 }
 MALET = {
     Metod.ORDINARIE_ANDEL: "Målet är kommunens ordinarie andel av alla barn som har anvisats i landet sedan 2016.",
@@ -61,7 +67,7 @@ def utrakningar(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> list[Ut
             rubrik="Måluppfyllelse",
             varde=procent(u.kvot),
             formel=f"{tal(u.antal)} barn ÷ {antal(u.mal)} barn = {procent(u.kvot)}" if u.kvot is not None else "",
-            text=u.skal or "100 % är precis målet.",
+            text=u.skal or f"100{HARDBLANK}% är precis målet.",
             rader=[_rad("Antal barn", tal(u.antal)), _rad("Mål", antal(u.mal))],
         ),
         Utrakning(
@@ -79,7 +85,7 @@ def utrakningar(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> list[Ut
 def kallor(berakning: Berakning, orsak: str) -> Rader:
     """Give what the figures come from: the posting, the table of shares, and the run with why it was made."""
     tabell = berakning.tabell
-    skal_ = f" ({orsak[:1].lower()}{orsak[1:]})" if orsak else ""
+    skal_ = f" ({gemen(orsak)})" if orsak else ""
     return [
         _rad("Anvisningar", bokningens_namn(berakning.bokning) if berakning.bokning else "inga är bokförda"),
         _rad("Andelar", f"{tabell.kalla}: {tabell}, {datum(tabell.beslutsdag)}"),
@@ -91,7 +97,7 @@ def kallor(berakning: Berakning, orsak: str) -> Rader:
 
 def avtryck(berakning: Berakning) -> Rader:
     """Give the fingerprints of what went into a run."""
-    return [_rad(f"Avtryck, {namn}", varde[:KORT]) for namn, varde in sorted(berakning.fingeravtryck.items())]
+    return [_rad(namn, berakning.fingeravtryck[vad][:KORT]) for vad, namn in AVTRYCK.items()]
 
 
 def med_kallor(figurer: Sequence[Utrakning], berakning: Berakning, kod: str) -> list[Utrakning]:
@@ -181,7 +187,7 @@ def _turer(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> Iterator[Utr
     for nr, d in enumerate(lage.delar):
         yield Utrakning(
             id=f"tur-{nr}",
-            rubrik=f"Turordning: {_gemen(delens_namn(d, lage, namn))}",
+            rubrik=f"Turordning: {gemen(delens_namn(d, lage, namn))}",
             varde=f"{tal(d.plats.barn_fore)} barn före" if d.plats else "–",
             formel="",
             text=f"{turmening(d, inom)} {TUREN[lage.metod]}",
@@ -191,10 +197,6 @@ def _turer(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> Iterator[Utr
                 _rad("Utjämnande anvisningar i landet före", tal(d.plats.barn_fore) if d.plats else "–"),
             ],
         )
-
-
-def _gemen(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _rad(namn: str, varde: str) -> dict[str, str]:

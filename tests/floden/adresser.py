@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from anvisning.berakningar import lasning
 from anvisning.models import (
     Anvisningsbokning,
     Anvisningsunderlag,
@@ -213,6 +214,20 @@ def berakningar(*, gallande: bool = False) -> Callable[[Lage], list[Adress]]:
     def adresser(lage: Lage) -> list[Adress]:
         valda = Berakning.objects.filter(tillbakatagen=None)[:1] if gallande else Berakning.objects.all()[:3]
         return [Adress(kwargs={"publikt_id": rad.publikt_id}) for rad in valda]
+
+    return adresser
+
+
+def kommunens_berakning(*koder: str, fil: tuple[str, ...] = ()) -> Callable[[Lage], list[Adress]]:
+    """Municipalities in the run that holds, or (`fil`) the county's files of it, where there is a run."""
+
+    def adresser(lage: Lage) -> list[Adress]:
+        berakning = lasning.gallande()
+        if berakning is None:
+            return []
+        if fil:
+            return [Adress(kwargs={"format": f}, kommun=koder[0]) for f in fil]
+        return [Adress(kwargs={"publikt_id": berakning.publikt_id, "kod": kod}, kommun=kod) for kod in koder]
 
     return adresser
 

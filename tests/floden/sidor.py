@@ -26,6 +26,7 @@ from tests.floden.adresser import (
     ifragasatta,
     importerna,
     inbjudan,
+    kommunens_berakning,
     kompletteringar,
     kontot,
     kvitton,
@@ -170,6 +171,16 @@ SIDOR: dict[str, Sida] = {
             *([Adress(fraga="givare=2580&mottagare=2580&promille=x", status=422)] if lage.ar else []),
         ],
     ),
+    "min_maluppfyllelse": Sida(
+        vilka=KOMMUN, adresser=lambda lage: [Adress(kommun=kod) for kod in (LULEA, ALVSBYN, "2505")]
+    ),
+    "min_maluppfyllelse_fil": Sida(
+        vilka=KOMMUN,
+        adresser=lambda lage: [Adress(kwargs={"format": f}) for f in ("csv", "xlsx", "json")],
+        slag=FIL,
+    ),
+    "forvantade_barn": Sida(vilka=KOMMUN, adresser=lambda lage: [Adress(kommun=kod) for kod in (LULEA, ALVSBYN)]),
+    "berakning_kommun": Sida(vilka=INLOGGADE, adresser=kommunens_berakning(LULEA, ALVSBYN)),
     "inkomna": Sida(
         vilka=KOMMUN,
         adresser=lambda lage: [Adress(), Adress(fraga="tak=8,00"), Adress(kommun="2505"), Adress(kommun=ALVSBYN)],
@@ -247,6 +258,17 @@ SIDOR: dict[str, Sida] = {
         adresser=lambda lage: [Adress(kwargs={"ar": lage.ar}, kommun=k) for k in (LULEA, "0780") if lage.ar],
     ),
     "lan_kvitto": Sida(vilka=LAN, adresser=lanets_kvitton),
+    "lan_maluppfyllelse": Sida(
+        vilka=LAN,
+        adresser=lambda lage: [
+            Adress(kommun=k, fraga=f) for k, f in ((LULEA, ""), (LULEA, "sortera=-tur"), ("0980", ""))
+        ],
+    ),
+    "lan_maluppfyllelse_fil": Sida(
+        vilka=LAN,
+        adresser=kommunens_berakning(LULEA, fil=("csv", "xlsx", "json")),
+        slag=FIL,
+    ),
     "lan_anstand": Sida(vilka=LANET_GOR, adresser=anstanden),
     "lan_kontroll": Sida(vilka=LAN, adresser=i_arende(Status.OVERENS, Status.VANTAR_SVAR, lan=KALMAR)),
     "lan_avsluta": Sida(vilka=BESLUTSFATTARE, adresser=i_arende(Status.FORESLAGEN)),

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from anvisning.behorighet import LANSROLLER, krav_roll
 from anvisning.berakningar import lasning
-from anvisning.maluppfyllelse.turordning import Plats
+from anvisning.berakningar.manad import HORISONT
 from anvisning.models import Konto
 from anvisning.visning import HARDBLANK, TANKSTRECK, datum, promilletal, tal
 from omfordelning.lansmal import Lansmal, Rad, build_lansmal, lanstabell, sortera
-from omfordelning.malord import antal, avstand, procent, skal
+from omfordelning.malord import antal, avstand, gemen, procent, skal
 from omfordelning.malsiffror import ANTALET, adress, bokningens_namn
 from omfordelning.views.publikt.svar import FORMAT, som_fil
 
@@ -50,6 +50,12 @@ def _innehall(mal: Lansmal, request: HttpRequest) -> dict[str, Any]:
     return {
         "sortering": ordning,
         "rader": [_rad(rad, mal) for grupp in grupper for rad in grupp],
+        "utan_mal": [
+            f"{rad.kommun.namn}{f', {gemen(rad.galler)}' if rad.ar_del else ''}: {gemen(varfor)}"
+            for grupp in grupper
+            for rad in grupp
+            if (varfor := skal(rad.uppfyllelse, i_ar=rad.ar_del))
+        ],
         "summa": {
             "antal": tal(s.antal),
             "mal": antal(s.mal),
@@ -77,14 +83,13 @@ def _rad(rad: Rad, mal: Lansmal) -> dict[str, Any]:
         "mal": antal(u.mal),
         "procent": procent(u.kvot),
         "avstand": avstand(rad.avstand),
-        "skal": skal(u, i_ar=rad.ar_del),
-        "plats": _plats(rad.plats),
+        "plats": _plats(rad),
         "migrationsverkets": f"{tal(mv.procent)}{HARDBLANK}% {datum(mv.dag)}" if mv else TANKSTRECK,
     }
 
 
-def _plats(plats: Plats | None) -> str:
-    if plats is None:
-        return TANKSTRECK
-    kommuner = "1 kommun" if plats.kommuner_fore == 1 else f"{plats.kommuner_fore} kommuner"
-    return f"{kommuner}, {tal(plats.barn_fore)} barn" if plats.barn_fore else "först"
+def _plats(rad: Rad) -> str:
+    if rad.plats is None:
+        return f"mer än {tal(HORISONT)} barn" if rad.har_tur else TANKSTRECK
+    kommuner = "1 kommun" if rad.plats.kommuner_fore == 1 else f"{rad.plats.kommuner_fore} kommuner"
+    return f"{kommuner}, {tal(rad.plats.barn_fore)} barn" if rad.plats.barn_fore else "först"

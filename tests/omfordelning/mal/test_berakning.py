@@ -1,0 +1,104 @@
+"""A municipality in one run: who may see it, and that the address always shows the same."""
+
+import uuid
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from anvisning.berakningar import korning
+from anvisning.models import Roll
+from tests.anvisning.berakningar.scen import bokfor, rakna
+from tests.omfordelning.lan.besok import rader, text
+from tests.omfordelning.mal.conftest import Besoker
+from tests.omfordelning.mal.scen import ARVIDSJAUR, GOTLAND, LULEA, NU, Scen, stall_in
+
+pytestmark = pytest.mark.django_db
+KALMAR = "0880"
+
+
+def adress(scen: Scen, kod: str) -> str:
+    return f"/berakningar/{scen.berakning.publikt_id}/{kod}/"
+
+
+@pytest.mark.parametrize(
+    ("vem", "ser"),
+    [
+        ("luleå", {LULEA}),
+        ("norrbotten", {LULEA, ARVIDSJAUR}),
+        ("kalmar", {KALMAR}),
+        ("gotland", {GOTLAND}),
+        ("granskaren", {LULEA, ARVIDSJAUR, KALMAR, GOTLAND}),
+        ("administratören", {LULEA, ARVIDSJAUR, KALMAR, GOTLAND}),
+    ],
+)
+def test_kommunen_ser_sin_lanet_sina_och_riket_alla(scen: Scen, besok: Besoker, vem: str, ser: set[str]) -> None:
+    konton = {
+        "luleå": scen.lan.konto(Roll.KOMMUN_LASARE, "Luleå"),
+        "norrbotten": scen.lan.konto(Roll.LAN_LASARE),
+        "kalmar": scen.kalmar.konto(Roll.LAN_BESLUTSFATTARE),
+        "gotland": scen.gotland,
+        "granskaren": scen.riket.granskare,
+        "administratören": scen.riket.importor,
+    }
+    besokare = besok(konton[vem])
+    svar = {kod: besokare.get(adress(scen, kod)).status_code for kod in (LULEA, ARVIDSJAUR, KALMAR, GOTLAND, "9999")}
+    assert {kod for kod, status in svar.items() if status == 200} == ser
+    assert set(svar.values()) == {200, 404}
+    assert besokare.get(f"/berakningar/{uuid.uuid4()}/{min(ser)}/").status_code == 404
+
+
+def test_adressen_visar_alltid_samma(scen: Scen, besok: Besoker) -> None:
+    besokare = besok("Luleå")
+
+    def sidan() -> str:
+        """What the page says, from its first figure on: above stands whether there is a newer run."""
+        sagt = text(besokare.get(adress(scen, LULEA)))
+        return sagt[sagt.index("Beräknad måluppfyllelse") :]
+
+    fore = sidan()
+    assert "Det finns en nyare beräkning" not in text(besokare.get(adress(scen, LULEA)))
+    bokfor(scen.riket, {LULEA: 5}, nu=NU)
+    ny = rakna(NU)
+    assert ny is not None
+    assert ny != scen.berakning
+    stall_in(scen.riket, metod="gallande_andel")
+    sagt = text(besokare.get(adress(scen, LULEA)))
+    assert "Det finns en nyare beräkning." in sagt
+    assert sidan() == fore
+
+
+def test_en_tillbakatagen_korning_sager_det(scen: Scen, besok: Besoker) -> None:
+    korning.ta_tillbaka(scen.berakning.pk, skal="Fel fil.", av=scen.riket.importor, nu=NU)
+    sagt = text(besok("Luleå").get(adress(scen, LULEA)))
+    assert "Beräkningen togs tillbaka 25 augusti 2027 och gäller inte." in sagt
+    assert "Visa den som gäller" not in sagt
+
+
+def test_bokningarna_ger_tillsammans_antalet_i_kommunen(scen: Scen, besok: Besoker) -> None:
+    svar = besok(scen.riket.granskare).get(adress(scen, LULEA))
+    tabell = rader(svar, -1)
+    assert [rad[2:5] for rad in tabell[1:]] == [["2", "1", "0"], ["14", "0", "0"]]
+    b = scen.berakning.bokning
+    assert b is not None
+    assert tabell[1][5:] == [b.sha256[:12], str(b.publikt_id)]
+    assert f"/riket/anvisningar/bokforda/{b.publikt_id}/" in svar.content.decode()
+    assert (
+        f"/riket/anvisningar/bokforda/{b.publikt_id}/" not in besok("Luleå").get(adress(scen, LULEA)).content.decode()
+    )
+
+
+def test_avtrycken_och_orsaken_star_dar(scen: Scen, besok: Besoker) -> None:
+    b = scen.berakning
+    fakta = {rad["namn"]: rad["varde"] for rad in besok("Luleå").get(adress(scen, LULEA)).context["fakta"]}
+    assert fakta["Beräkning"] == f"25 augusti 2027 kl. 12.00 (en tabell publicerades), id {b.publikt_id}"
+    assert fakta["Kodversion"] == b.kodversion[:12]
+    for vad in ("anvisningar", "andelar", "omfördelningar", "inställningar"):
+        avtryck = b.fingeravtryck[vad.replace("ö", "o").replace("ä", "a")]
+        assert fakta[f"Avtryck av {vad}na"] == avtryck[:12]
+
+
+def test_fragorna_ar_fa(scen: Scen, besok: Besoker, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    besokare = besok("Luleå")
+    besokare.get(adress(scen, LULEA))
+    with django_assert_num_queries(10):
+        besokare.get(adress(scen, LULEA))

@@ -1,0 +1,103 @@
+"""Expected children: the newest year's share of its forecast, the compensation, and the scenarios, each explained."""
+
+from decimal import Decimal
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from anvisning import tid
+from anvisning.berakningar.forvantat import scenarier_for, takt_for
+from anvisning.berakningar.landet import las_landet
+from anvisning.models import Ersattning
+from anvisning.prognos import TreScenarier
+from tests.fabrik import preliminara
+from tests.omfordelning.lan.besok import rader, text
+from tests.omfordelning.mal.conftest import Besoker
+from tests.omfordelning.mal.scen import ALVSBYN, AR, LULEA, NU, Scen, nasta_ar, stall_in
+
+pytestmark = pytest.mark.django_db
+ADRESS = "/min-maluppfyllelse/forvantat/"
+PROGNOS = TreScenarier(lag=Decimal(700), huvud=Decimal(1000), hog=Decimal(1500))
+
+
+def test_nasta_ars_preliminara_andel_ganger_prognosen(scen: Scen, besok: Besoker) -> None:
+    """7.30 ‰ of 700, 1 000 and 1 500 children; 9 450 kr for each expected child."""
+    nasta_ar()
+    svar = besok("Luleå").get(ADRESS)
+    andel = preliminara()[LULEA]
+    assert andel == Decimal("7.30")
+    assert [[cell.replace("\xa0", " ") for cell in rad] for rad in rader(svar)[1:]] == [
+        ["Låg prognos", "700", "5,1", "48 290 kr"],
+        ["Huvudprognos", "1 000", "7,3", "68 985 kr"],
+        ["Hög prognos", "1 500", "11,0", "103 478 kr"],
+    ]
+    sagt = text(svar)
+    assert "förväntat antal barn 2028" in sagt
+    assert "Preliminär" in sagt
+    assert "aldrig ett löfte" in sagt
+    assert "Den fasta delen är 500 000 kr per år. Den ligger kvar hos er, också om ni omfördelar hela andelen." in sagt
+    assert "7,30 ‰ × 1 000 barn = 7,3 barn" in sagt
+    assert "7,3 barn × 9 450 kr = 68 985 kr" in sagt
+    assert "förordning (2017:193) 7 § tredje stycket" in sagt
+    assert "Källa: Februariprognosen" in sagt
+
+
+def test_spannet_ar_scenariernas_och_takten_star_oppet(scen: Scen, besok: Besoker) -> None:
+    nasta_ar()
+    svar = besok("Luleå").get(ADRESS)
+    landet = las_landet(AR + 1, tid.svensk_dag(NU))
+    assert landet is not None
+    takt = takt_for(landet.ar, AR)
+    vantat = scenarier_for(landet.underlag, landet.metod, PROGNOS, takt, kod=LULEA, redan=0)
+    assert svar.context["spann"] == vantat.kommun
+    sagt = text(svar)
+    assert f"Mellan {vantat.kommun.p5} och {vantat.kommun.p95} barn 2028 , i mitten {vantat.kommun.p50}." in sagt
+    assert "101 scenarier med 700 till 1 500 barn i landet." in sagt
+    assert "De börjar i läget till och med 31 juli 2027. Barn som anvisas innan 2028 börjar är inte med." in sagt
+    assert "Av 636 barn i landet sedan 1 januari 2026 kom 41 genom anknytning, alltså 6,4 %." in sagt
+    assert "Inget lottas" in sagt
+
+
+def test_aret_som_gar_har_det_som_redan_kommit_och_delarna_for_sig(scen: Scen, besok: Besoker) -> None:
+    """Before next year's shares are out the year itself is shown."""
+    svar = besok("Luleå").get(ADRESS)
+    sagt = text(svar)
+    assert "förväntat antal barn 2027" in sagt
+    assert "Andelen för 2027 är fastställd av Migrationsverket." in sagt
+    assert "Av dem har 3 redan anvisats till er i år." in sagt
+    assert "44 barn har redan anvisats i landet 2027." in sagt
+    assert [namn for namn, _ in svar.context["delar"]] == ["Egen del", "Del från Arvidsjaur", "Del från Älvsbyn"]
+    assert svar.context["andel"] == preliminara()[LULEA] + preliminara()[ALVSBYN] + Decimal("0.50")
+    assert svar.context["spann"].p5 >= 3
+
+
+def test_hela_andelen_bortlamnad_ger_ingen_rorlig_del_men_den_fasta(besok: Besoker) -> None:
+    svar = besok("Älvsbyn").get(ADRESS)
+    assert [rad[2:] for rad in rader(svar)[1:]] == [["0,0", "0 kr"]] * 3
+    assert "Den fasta delen är 500 000 kr per år. Den ligger kvar hos er" in text(svar)
+
+
+def test_med_periodsumma_sags_att_anknytning_inte_ar_med(scen: Scen, besok: Besoker) -> None:
+    stall_in(scen.riket, metod="periodsumma")
+    assert "Alla barn räknas som utjämnande anvisningar" in text(besok("Luleå").get(ADRESS))
+
+
+@pytest.mark.parametrize(
+    ("prognos", "belopp", "sagt"),
+    [(None, True, "Ingen prognos än"), (1000, False, "Ingen prognos än"), (1000, True, "Andelen av prognosen")],
+)
+def test_utan_prognos_eller_belopp(besok: Besoker, prognos: int | None, belopp: bool, sagt: str) -> None:
+    nasta_ar(prognos_huvud=prognos, prognos_lag=None, prognos_hog=None)
+    if not belopp:
+        Ersattning.objects.filter(slag="rorlig").delete()
+    assert sagt in text(besok("Luleå").get(ADRESS))
+
+
+def test_fragorna_ar_fa(besok: Besoker, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    besokare = besok("Luleå")
+    besokare.get(ADRESS)
+    with django_assert_num_queries(13):  # of the year itself also what has come, and the names of the parts
+        besokare.get(ADRESS)
+    nasta_ar()
+    with django_assert_num_queries(11):
+        besokare.get(ADRESS)
