@@ -42,6 +42,7 @@ MENY = (
     Menyrad("vad_hander_om", "Vad händer om", INLOGGADE),
     Menyrad("andelar", "Anvisningsandelar", ALLA),
     Menyrad("omfordelningar", "Omfördelningar", ALLA),
+    Menyrad("maluppfyllelse", "Måluppfyllelse", ALLA),
     Menyrad("kommuner", "Kommuner och län", frozenset({PUBLIK})),
     Menyrad("organisationer", "Kontakter", INLOGGADE),
     Menyrad("konton", "Konton", HANTERAR_KONTON),

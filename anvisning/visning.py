@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from anvisning.tid import lokal
 
@@ -99,6 +100,13 @@ def forandring(varde: Tal | None, decimaler: int = STANDARDDECIMALER) -> str:
 def promille_forandring(varde: Tal | None, decimaler: int = STANDARDDECIMALER) -> str:
     """Write a change in promille with its sign: `+1,25 ‰`, `−1,25 ‰`, and `0,00 ‰` for no change."""
     return TANKSTRECK if varde is None else f"{forandring(varde, decimaler)}{HARDBLANK}‰"
+
+
+def avrundat(varde: Fraction, decimaler: int) -> Decimal:
+    """Round an exact number once, half away from zero, to a Decimal with `decimaler` decimals."""
+    enheter = abs(varde) * 10**decimaler
+    hela = (2 * enheter.numerator + enheter.denominator) // (2 * enheter.denominator)
+    return Decimal(hela if varde > 0 else -hela).scaleb(-decimaler)
 
 
 def tal(varde: Tal | None, decimaler: int | None = None) -> str:

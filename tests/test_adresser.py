@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -21,6 +22,12 @@ OPPNA = {
     "omfordelningar",
     "omfordelningar_ar",
     "omfordelningar_fil",
+    "maluppfyllelse",
+    "maluppfyllelse_senaste_fil",
+    "maluppfyllelse_manad",
+    "maluppfyllelse_fil",
+    "maluppfyllelse_lan_fil",
+    "maluppfyllelse_kommun",
     "per_datum",
     "per_datum_json",
     "kalender_ics",
@@ -46,7 +53,7 @@ OPPNA = {
     "account_confirm_login_code",
 }
 """Open by name. A view that is not here and answers a stranger fails the test."""
-PROV = {"int": 2027, "uuid": uuid.UUID(int=7), "str": "0180", "slug": "x"}
+PROV = {"manad": date(2026, 7, 1), "int": 2027, "uuid": uuid.UUID(int=7), "str": "0180", "slug": "x"}
 
 
 def adresser() -> Iterator[tuple[str, str]]:

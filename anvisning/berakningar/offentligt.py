@@ -1,66 +1,39 @@
-"""What the public sees of goal fulfilment: published months, and of them only what the shield lets through."""
+"""What the public sees of goal fulfilment: published months, and of them only what the shield lets through.
 
-from dataclasses import dataclass
+Each function asks one query, whatever the number of rows. A number that is withheld never leaves this module.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, DateField, Func, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, JSONObject
 
 from anvisning import tid
 from anvisning.berakningar import lasning
-from anvisning.maluppfyllelse.metoder import Uppfyllelse, ko
+from anvisning.berakningar.manadsbild import Kommunrad, Lansrad, Manadsbild, Migrationsverkets, Visat, ihop
+from anvisning.maluppfyllelse import underlag
+from anvisning.maluppfyllelse.metoder import kommunens_rad
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import HELA, Metod, promille
-from anvisning.models import Kommun, Manadspublicering, PubliceradMaluppfyllelse, Publiceringsrad
+from anvisning.models import (
+    Berakning,
+    Berakningsrad,
+    Manadspublicering,
+    PubliceradMaluppfyllelse,
+    Publiceringsrad,
+)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Kommunrad:
-    """A municipality in a published month. Numbers of children are exact; None is withheld or not known."""
-
-    kommun: Kommun
-    andel: Decimal
-    """The share that the method counts with, promille."""
-    uppfyllelse: Uppfyllelse | None
-    """Count, target and quotient; None is withheld."""
-    kvarstod: Fraction | None
-    """Children that were lacking at the year's beginning (negative: more than the target)."""
-    i_ar: int | None
-    """Children since 1 January."""
-    arets_mal: Fraction | None
-    """What the share is of the country's children since 1 January: of the numbers that were shown then and now."""
-    plats: Plats | None
-    migrationsverkets: PubliceradMaluppfyllelse | None
-    """What Migrationsverket has published: the authority. The newest, with its own day."""
-
-    @property
-    def avstand(self) -> Fraction | None:
-        """Children more (or, negative, fewer) than the target."""
-        u = self.uppfyllelse
-        return u.antal - u.mal if u and u.kvot is not None else None
-
-    @property
-    def fran_medel(self) -> Fraction | None:
-        """The quotient less the country's, which is 1 since the shares are all of 1 000 promille."""
-        return self.uppfyllelse.kvot - 1 if self.uppfyllelse and self.uppfyllelse.kvot is not None else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manadsbild:
-    """A published month. County sums and the country's number are None where they are withheld."""
-
-    publicering: Manadspublicering
-    rader: list[Kommunrad]
-    lan: dict[str, int | None]
-    riket: int | None
-    har_arsskifte: bool
-    """Whether the turn of the year was published, so that backlog and pace can be told apart."""
+OVISAT = ("skillnad", "fingeravtryck")
+"""Fields of a run that are not fetched: they tell of numbers that may be withheld."""
 
 
 def publiceringar() -> QuerySet[Manadspublicering]:
     """Give the published months, newest first, with what they were computed from."""
-    return Manadspublicering.objects.select_related("berakning__ar", "berakning__tabell", "berakning__bokning")
+    rader = Manadspublicering.objects.select_related("berakning__ar", "berakning__tabell", "berakning__bokning")
+    return rader.defer(*(f"berakning__{falt}" for falt in OVISAT))
 
 
 def senaste(dag: date | None = None) -> Manadspublicering | None:
@@ -76,81 +49,171 @@ def forra() -> dict[str, int]:
 
 
 def manadsbild(publicering: Manadspublicering) -> Manadsbild:
-    """Give what is public of a month, municipalities in Swedish order. Queries do not depend on the number of rows."""
-    berakning = publicering.berakning
-    underlag = lasning.underlag(berakning)
-    rader = {rad.kommun_id: rad for rad in publicering.rader.all()}
-    borjan = _arsskiftet(publicering)
-    vid_arsskiftet = _synliga(borjan) if borjan else {}
-    i_landet = berakning.alla - borjan.berakning.alla if borjan and not publicering.riket_dolt else None
-    egna = _migrationsverkets(publicering)
-    i_kon = {rad.kod: rad for rad in ko(underlag, lasning.metod(berakning))}
-    svar = []
-    for kommun in Kommun.objects.select_related("lan").filter(pk__in=rader):
-        rad, kod = rader[kommun.pk], i_kon[kommun.pk]
-        synlig = rad.hog is None and not publicering.riket_dolt  # targets tell the country's number
-        fore = vid_arsskiftet.get(kommun.pk)
-        arets_mal = None if i_landet is None else Fraction(kod.andel * i_landet, HELA)
-        kvarstod = i_ar = None
-        if synlig and fore is not None and arets_mal is not None and kod.andel:
-            kvarstod, i_ar = Fraction(kod.mal, HELA) - arets_mal - fore, rad.antal - fore
-        svar.append(
-            Kommunrad(
-                kommun=kommun,
-                andel=promille(kod.andel),
-                uppfyllelse=kod.uppfyllelse if synlig else None,
-                kvarstod=kvarstod,
-                i_ar=i_ar,
-                arets_mal=arets_mal,
-                plats=_plats(rad),
-                migrationsverkets=egna.get(kommun.pk),
-            )
+    """Give what is public of a month, municipalities in Swedish order."""
+    rader = list(_med_fakta(Publiceringsrad.objects.filter(publicering=publicering)))
+    return _bild(publicering, rader)
+
+
+def lanets_bild(lan: str) -> Manadsbild | None:
+    """Give a county's part of the newest month; None while nothing is published."""
+    rader = list(_med_korning(_med_fakta(_i_senaste(Publiceringsrad.objects.filter(kommun__lan=lan)))))
+    return _bild(rader[0].publicering, rader) if rader else None
+
+
+def kommunens_senaste(kod: str) -> Kommunrad | None:
+    """Give a municipality in the newest month; None while nothing is published of it."""
+    rad = _med_korning(_med_fakta(_i_senaste(Publiceringsrad.objects.filter(kommun=kod)))).first()
+    return _kommunrad(rad, rad.publicering) if rad else None
+
+
+def kommunens_manader(kod: str) -> list[Kommunrad]:
+    """Give a municipality in every month, newest first."""
+    rader = _med_korning(_med_fakta(Publiceringsrad.objects.filter(kommun=kod))).order_by("-publicering__manad")
+    return [_kommunrad(rad, rad.publicering) for rad in rader]
+
+
+def _i_senaste(rader: QuerySet[Publiceringsrad]) -> QuerySet[Publiceringsrad]:
+    return rader.filter(publicering=Subquery(Manadspublicering.objects.order_by("-manad").values("pk")[:1]))
+
+
+def _med_korning(rader: QuerySet[Publiceringsrad]) -> QuerySet[Publiceringsrad]:
+    med = [f"publicering__berakning__{vad}" for vad in ("ar", "tabell", "bokning")]
+    return rader.select_related(*med).defer(*(f"publicering__berakning__{falt}" for falt in OVISAT))
+
+
+def _med_fakta(rader: QuerySet[Publiceringsrad]) -> QuerySet[Publiceringsrad]:
+    """Annotate what the run knew, December's count and the last one shown, and Migrationsverket's own figure."""
+    korningens = Berakningsrad.objects.filter(
+        berakning=OuterRef("publicering__berakning"), kommun=OuterRef("kommun")
+    ).values(rad=JSONObject(ordinarie="ordinarie", gallande="gallande", tidigare_mal="tidigare_mal"))
+    fore = Publiceringsrad.objects.filter(publicering__manad=_december(), kommun=OuterRef("kommun"), hog=None)
+    visade = Publiceringsrad.objects.filter(
+        kommun=OuterRef("kommun"),
+        hog=None,
+        publicering__riket_dolt=False,
+        publicering__manad__lt=OuterRef("publicering__manad"),
+    ).order_by("-publicering__manad")
+    egna = PubliceradMaluppfyllelse.objects.filter(
+        kommun=OuterRef("kommun"),
+        bokning__bokford__lte=OuterRef("publicering__publicerad"),
+        bokning__angrad_genom=None,
+    ).order_by("-dag", "-pk")
+    return (
+        rader.select_related("kommun__lan")
+        .annotate(
+            korningens=Subquery(korningens),
+            arsskifte=Subquery(_arsskiftet().values(rad=JSONObject(alla="berakning__alla", metod="berakning__metod"))),
+            fore=Subquery(fore.values("antal")),
+            visat=Case(
+                When(
+                    hog__isnull=False,
+                    then=Subquery(visade.values(rad=JSONObject(antal="antal", per="publicering__per"))[:1]),
+                )
+            ),
+            migrationsverkets=Subquery(
+                egna.values(rad=JSONObject(procent=Cast("procent", CharField()), dag="dag", kalla="bokning__kalla"))[:1]
+            ),
         )
+        .order_by("kommun__sortering", "kommun_id")
+    )
+
+
+def _december() -> Func:
+    """Give the month that ends the year before the run's."""
+    ar = OuterRef("publicering__berakning__ar") - Value(1)
+    return Func(ar, 12, 1, function="make_date", output_field=DateField())
+
+
+def _arsskiftet() -> QuerySet[Manadspublicering]:
+    """Give the published month that ends the year before the run's. One that was published later is not known yet."""
+    rader = Manadspublicering.objects.filter(manad=_december(), riket_dolt=False)
+    return rader.filter(manad__lte=OuterRef("publicering__manad"))
+
+
+def _i_landet(rad: Publiceringsrad, publicering: Manadspublicering) -> int | None:
+    """Give the country's children since the turn of the year; None when its month is not shown, or counted otherwise.
+
+    An account's children and a municipality's are not the same ones: their difference is none of the year's.
+    """
+    if rad.arsskifte is None or publicering.riket_dolt:
+        return None
+    metoder = (rad.arsskifte["metod"], publicering.berakning.metod)
+    pa_konton = {metod == Metod.ORDINARIE_ANDEL for metod in metoder}
+    alla: int = publicering.berakning.alla - rad.arsskifte["alla"]
+    return alla if len(pa_konton) == 1 else None
+
+
+def _bild(publicering: Manadspublicering, rader: list[Publiceringsrad]) -> Manadsbild:
+    visade = [_kommunrad(rad, publicering) for rad in rader]
+    i_landet = _i_landet(rader[0], publicering) if rader else None
+    lansrader = _lansrader(publicering, visade, {rad.kommun_id: rad.antal for rad in rader})
     return Manadsbild(
         publicering=publicering,
-        rader=svar,
-        lan=_lanssummor(publicering, svar, rader),
-        riket=None if publicering.riket_dolt else berakning.alla,
-        har_arsskifte=borjan is not None,
+        rader=visade,
+        lansrader=lansrader,
+        lan={rad.kod: rad.antal for rad in lansrader},
+        riket=None if publicering.riket_dolt else publicering.berakning.alla,
+        har_arsskifte=i_landet is not None,
+        riket_i_ar=i_landet,
     )
 
 
-def _plats(rad: Publiceringsrad) -> Plats | None:
-    if rad.barn_fore is None or rad.kommuner_fore is None:
-        return None
-    return Plats(barn_fore=rad.barn_fore, kommuner_fore=rad.kommuner_fore)
-
-
-def _arsskiftet(publicering: Manadspublicering) -> Manadspublicering | None:
-    """Give the published month that ends the year before the run's, when it tells a number and counted in the same way.
-
-    An account's children and a municipality's are not the same ones: their difference is none of the year's. A month
-    that was published later is not known yet.
-    """
-    arsskifte = date(publicering.berakning.ar_id - 1, 12, 1)
-    rader = Manadspublicering.objects.filter(manad=arsskifte, manad__lte=publicering.manad, riket_dolt=False)
-    borjan = rader.select_related("berakning").first()
-    pa_konton = [p.berakning.metod == Metod.ORDINARIE_ANDEL for p in (publicering, borjan) if p]
-    return borjan if len(set(pa_konton)) == 1 else None
-
-
-def _synliga(publicering: Manadspublicering) -> dict[str, int]:
-    return dict(publicering.rader.filter(hog=None).values_list("kommun", "antal"))
-
-
-def _lanssummor(
-    publicering: Manadspublicering, svar: list[Kommunrad], rader: dict[str, Publiceringsrad]
-) -> dict[str, int | None]:
-    summor: dict[str, int] = {}
-    for rad in svar:
-        lan = rad.kommun.lan_id
-        summor[lan] = summor.get(lan, 0) + rader[rad.kommun.pk].antal
-    return {lan: None if lan in publicering.dolda_lan else summa for lan, summa in summor.items()}
-
-
-def _migrationsverkets(publicering: Manadspublicering) -> dict[str, PubliceradMaluppfyllelse]:
-    """Give the newest figure of Migrationsverket's own per municipality, as known when the month was published."""
-    rader = PubliceradMaluppfyllelse.objects.filter(
-        bokning__bokford__lte=publicering.publicerad, bokning__angrad_genom=None
+def _kommunrad(rad: Publiceringsrad, publicering: Manadspublicering) -> Kommunrad:
+    berakning: Berakning = publicering.berakning
+    kommun = underlag.Kommun(
+        kod=rad.kommun_id,
+        ordinarie=rad.korningens["ordinarie"],
+        pa_kontot=rad.antal,
+        i_kommunen=rad.antal,
+        tidigare_mal=rad.korningens["tidigare_mal"],
     )
-    return {rad.kommun_id: rad for rad in rader.select_related("bokning").order_by("dag", "pk")}
+    i_kon = kommunens_rad(
+        kommun,
+        lasning.metod(berakning),
+        gallande=rad.korningens["gallande"],
+        alla=berakning.alla,
+        i_ar=berakning.i_ar,
+    )
+    u = i_kon.uppfyllelse
+    synlig = rad.hog is None and not publicering.riket_dolt  # targets tell the country's number
+    i_landet = _i_landet(rad, publicering)
+    arets_mal = None if i_landet is None else Fraction(i_kon.andel * i_landet, HELA)
+    fore = kvarstod = i_ar = None
+    if synlig and rad.fore is not None and arets_mal is not None and i_kon.andel:
+        fore, kvarstod, i_ar = rad.fore, u.mal - arets_mal - rad.fore, rad.antal - rad.fore
+    visat, egen = rad.visat, rad.migrationsverkets
+    return Kommunrad(
+        publicering=publicering,
+        kommun=rad.kommun,
+        andel=promille(i_kon.andel),
+        mal=None if publicering.riket_dolt else u.mal,
+        uppfyllelse=u if synlig else None,
+        senast_visat=Visat(antal=visat["antal"], per=date.fromisoformat(visat["per"])) if visat else None,
+        fore=fore,
+        kvarstod=kvarstod,
+        i_ar=i_ar,
+        arets_mal=arets_mal,
+        plats=Plats(barn_fore=rad.barn_fore, kommuner_fore=rad.kommuner_fore)
+        if synlig and rad.barn_fore is not None
+        else None,
+        migrationsverkets=Migrationsverkets(
+            procent=Decimal(egen["procent"]), dag=date.fromisoformat(egen["dag"]), kalla=egen["kalla"]
+        )
+        if egen
+        else None,
+    )
+
+
+def _lansrader(publicering: Manadspublicering, rader: Iterable[Kommunrad], antal: dict[str, int]) -> list[Lansrad]:
+    per_lan: dict[str, list[Kommunrad]] = {}
+    for rad in rader:
+        per_lan.setdefault(rad.kommun.lan_id, []).append(rad)
+    return [
+        Lansrad(
+            kod=lan,
+            namn=i_lanet[0].kommun.lan.namn,
+            antal=None if lan in publicering.dolda_lan else sum(antal[rad.kommun.pk] for rad in i_lanet),
+            mal=None if publicering.riket_dolt else ihop(i_lanet),
+        )
+        for lan, i_lanet in sorted(per_lan.items(), key=lambda par: par[1][0].kommun.lan.sortering)
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from anvisning.maluppfyllelse.underlag import HELA, Del, Metod, Omfordelning, Underlag
+from anvisning.maluppfyllelse.underlag import HELA, Del, Kommun, Metod, Omfordelning, Underlag
 
 UTAN_ANDEL: Final = "Andelen är 0 promille. Därför finns inget mål att jämföra med."
 UTAN_MAL: Final = "Inga barn har anvisats i landet än. Därför är målet 0."
@@ -64,17 +64,23 @@ def ko(underlag: Underlag, metod: Metod) -> list[Rad]:
     """
     ordnade = sorted(underlag.kommuner, key=lambda k: (-k.ordinarie, k.kod))
     alla, i_ar, gallande = underlag.alla, underlag.i_ar, underlag.gallande
+    return [kommunens_rad(k, metod, gallande=gallande[k.kod], alla=alla, i_ar=i_ar) for k in ordnade]
+
+
+def kommunens_rad(kommun: Kommun, metod: Metod, *, gallande: int, alla: int, i_ar: int) -> Rad:
+    """Give one municipality's row of the country's queue.
+
+    `gallande` is its share in force (thousandths of a promille), `alla` the children in the country since 2016 and
+    `i_ar` those since 1 January.
+    """
+    k = kommun
     match metod:
         case Metod.ORDINARIE_ANDEL:
-            return [Rad(k.kod, k.pa_kontot, k.ordinarie, k.ordinarie * alla) for k in ordnade]
+            return Rad(k.kod, k.pa_kontot, k.ordinarie, k.ordinarie * alla)
         case Metod.PERIODSUMMA:
-            return [
-                Rad(k.kod, k.i_kommunen, andel, k.tidigare_mal + andel * i_ar)
-                for k in ordnade
-                for andel in [gallande[k.kod]]
-            ]
+            return Rad(k.kod, k.i_kommunen, gallande, k.tidigare_mal + gallande * i_ar)
         case Metod.GALLANDE_ANDEL:
-            return [Rad(k.kod, k.i_kommunen, gallande[k.kod], gallande[k.kod] * alla) for k in ordnade]
+            return Rad(k.kod, k.i_kommunen, gallande, gallande * alla)
 
 
 def kontots_ko(underlag: Underlag, omfordelning: Omfordelning) -> list[Rad]:

@@ -29,12 +29,28 @@ class DagForm(forms.Form):
         self.helper = FormHelper()
 
     def clean_dag(self) -> date:
-        dag: date = self.cleaned_data["dag"]
-        if dag > self.idag:
-            raise forms.ValidationError(
-                f"Den {datum(dag)} har inte varit än. Skriv i dag, {self.idag}, eller en tidigare dag."
-            )
-        return dag
+        return krav_varit(self.cleaned_data["dag"], self.idag)
+
+
+class ManadForm(forms.Form):
+    """A day until today, whose published month of goal fulfilment is asked for."""
+
+    per = Dagfalt(label="Visa per datum", help_text="Skriv som 2026-11-02. Du ser den månad som var publicerad då.")
+
+    def __init__(self, *args: Any, idag: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.idag = idag
+        self.helper = FormHelper()
+
+    def clean_per(self) -> date:
+        return krav_varit(self.cleaned_data["per"], self.idag)
+
+
+def krav_varit(dag: date, idag: date) -> date:
+    """Give the day, or refuse one that is to come."""
+    if dag > idag:
+        raise forms.ValidationError(f"Den {datum(dag)} har inte varit än. Skriv i dag, {idag}, eller en tidigare dag.")
+    return dag
 
 
 def for_tidigt(dag: date, publicerade: Iterable[datetime]) -> str:

@@ -15,6 +15,7 @@ from anvisning.models import (
     Handelse,
     Ifragasattande,
     Leveransfel,
+    Manadspublicering,
     Organisation,
     Roll,
 )
@@ -70,6 +71,45 @@ def ett_ar(*fragor: str, beslutat: bool = True, **mer: Any) -> Callable[[Lage], 
 def arets_filer(*format_: str, **mer: Any) -> Callable[[Lage], list[Adress]]:
     """The files of the open year."""
     return lambda lage: [Adress(kwargs={"ar": lage.ar, "format": f}, **mer) for f in format_ if lage.ar]
+
+
+def till_manaden(lage: Lage) -> list[Adress]:
+    """The address that leads on to the newest published month, and to a day without any."""
+    finns = Manadspublicering.objects.exists()
+    return [
+        Adress(status=302 if finns else 200),
+        Adress(fraga="per=inte-en-dag", status=400),
+        Adress(fraga="per=2016-01-01", status=404),
+    ]
+
+
+def manaderna(*fragor: str, **mer: Any) -> Callable[[Lage], list[Adress]]:
+    """The published months (at most three), and the newest once with each query string."""
+
+    def adresser(lage: Lage) -> list[Adress]:
+        manader = list(Manadspublicering.objects.values_list("manad", flat=True)[:3])
+        rader = [Adress(kwargs={"manad": manad, **mer}) for manad in manader]
+        return rader + [Adress(kwargs={"manad": manader[0], **mer}, fraga=fraga) for fraga in fragor if manader]
+
+    return adresser
+
+
+def manadens_filer(lage: Lage) -> list[Adress]:
+    """The newest published month in every format."""
+    manader = Manadspublicering.objects.values_list("manad", flat=True)[:1]
+    return [
+        Adress(kwargs={"manad": manad, "format": f}) for manad in manader for f in ("csv", "xlsx", "json", "maskin.csv")
+    ]
+
+
+def senaste_manadens_filer(lage: Lage) -> list[Adress]:
+    """The newest published month without its name, and a day that is none."""
+    status = 200 if Manadspublicering.objects.exists() else 404
+    format_ = ("csv", "xlsx", "json", "maskin.csv")
+    return [
+        *(Adress(kwargs={"format": f}, status=status) for f in format_),
+        Adress(kwargs={"format": "json"}, fraga="per=inte-en-dag", status=400),
+    ]
 
 
 def i_arende(*status: Status, part: Part | None = None, **villkor: Any) -> Callable[[Lage], list[Adress]]:

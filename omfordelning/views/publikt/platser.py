@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from anvisning import datumandring, querysets
+from anvisning.berakningar import offentligt
 from anvisning.models import Forklaringsskal, Ifragasattande, Kommun, Kontaktfunktion, Lan, Tidplan
 from anvisning.views.sokord import rensa_sokord
-from anvisning.visning import behovda_decimaler, datum, promilletal
-from omfordelning import oppet
+from anvisning.visning import behovda_decimaler, datum, promilletal, tal
+from omfordelning import oppet, uppfyllelse
 from omfordelning.kommunhistorik import Arsrad, andelar_per_ar
 from omfordelning.models import Forslag
 from omfordelning.views.publikt.andelar import hamta
@@ -78,6 +79,7 @@ def kommun(request: HttpRequest, kod: str) -> HttpResponse:
             "raknat": rakning(historik[0]) if historik else None,
             "decimaler": behovda_decimaler(v for r in historik for v in (r.ordinarie, r.andring, r.i_kraft)),
             "omfordelningar": meningar(list(offentliga.order_by("-ar_id", "nummer"))),
+            "mal": malbild(kod),
             "ifragasatta": ifragasatta_meningar(kommunen.ifragasatta),
             "kontakter": kommunen.lanets_kontakter,
             "smulor": [
@@ -86,6 +88,21 @@ def kommun(request: HttpRequest, kod: str) -> HttpResponse:
             ],
         },
     )
+
+
+def malbild(kod: str) -> dict[str, object] | None:
+    """Give what the page says of a municipality's goal fulfilment; None while nothing is published (one query)."""
+    rad = offentligt.kommunens_senaste(kod)
+    if rad is None:
+        return None
+    egen = rad.migrationsverkets
+    return {
+        "publicering": rad.publicering,
+        "visas": rad.visas,
+        "mening": uppfyllelse.kommunens_mening(rad),
+        "tur": uppfyllelse.turmening(rad) if rad.visas else uppfyllelse.NAR_SOM_HELST,
+        "egen": f"{tal(egen.procent)} procent den {datum(egen.dag)}" if egen else "",
+    }
 
 
 def ifragasatta_om() -> QuerySet[Ifragasattande]:
@@ -151,7 +168,30 @@ def lan(request: HttpRequest, kod: str) -> HttpResponse:
             "omfordelningar": meningar(omfordelningar),
             "tidplan": Tidplan.objects.filter(ar=lage.ar, lan=kod).first() if lage and lanet.kan_omfordela else None,
             "flyttade": datumandring.visade(lage.ar, kod) if lage and lanet.kan_omfordela else [],
+            "mal": uppfyllelselista(kod),
             "kontakter": Kontaktfunktion.objects.filter(organisation__lan=kod).order_by("funktion"),
             "smulor": [("Kommuner och län", reverse("kommuner"))],
         },
     )
+
+
+def uppfyllelselista(kod: str) -> dict[str, object] | None:
+    """Give a county's goal fulfilment in the newest month; None while nothing is published (one query)."""
+    bild = offentligt.lanets_bild(kod)
+    if bild is None:
+        return None
+    return {
+        "publicering": bild.publicering,
+        "rader": [
+            {
+                "kod": rad.kommun.pk,
+                "namn": rad.kommun.namn,
+                "plats": uppfyllelse.platsord(rad),
+                **uppfyllelse.som_text(uppfyllelse.kommuntal(rad, None)),
+            }
+            for rad in bild.rader
+        ],
+        "summa": uppfyllelse.som_text(uppfyllelse.lanstal(bild.lansrader[0])),
+        "har_turordning": uppfyllelse.har_turordning(bild),
+        "dolda": bild.lansrader[0].antal is None or any(not rad.visas for rad in bild.rader),
+    }

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anvisning import datumandring, tid
+from anvisning.berakningar import offentligt
 from anvisning.models import Ar, Tidplan
 from anvisning.models.platser import GOTLAND
 from anvisning.visning import datum, veckodatum
@@ -40,6 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "summa": oppet.summa(visade, "flyttat"),
             "dagar": dagar,
             "flyttade": datumandring.visade(lage.ar) if lage else [],
+            "manad": offentligt.senaste(),
             "nasta": next((rad["mening"] for rad in dagar if not rad["passerad"]), ""),
         },
     )

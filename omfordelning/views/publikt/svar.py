@@ -1,6 +1,8 @@
 """A table as a file to download."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -12,13 +14,16 @@ FORMAT = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Tabell.till_xlsx),
     "json": ("application/json", Tabell.till_json),
 }
+MASKIN = "maskin.csv"
+"""CSV for programs: comma, decimal point, headings first."""
+ALLA_FORMAT = {**FORMAT, MASKIN: ("text/csv; charset=utf-8", partial(Tabell.till_csv, svensk=False))}
 
 
 def som_fil(tabell: Tabell, format: str, namn: str) -> HttpResponse:
-    """Give the table as an attachment in one of the formats csv, xlsx and json; anything else is not there (404)."""
-    if format not in FORMAT:
+    """Give the table as an attachment: csv, xlsx, json, or csv for programs; anything else is not there (404)."""
+    if format not in ALLA_FORMAT:
         raise Http404
-    mediatyp, skriv = FORMAT[format]
+    mediatyp, skriv = ALLA_FORMAT[format]
     return HttpResponse(
         skriv(tabell),
         headers={"Content-Type": mediatyp, "Content-Disposition": f'attachment; filename="{namn}.{format}"'},
@@ -29,3 +34,11 @@ def nedladdningar(url_namn: str, ar: int, vad: str, per: date | None = None) -> 
     """Give the links to a year's table in every format, for komponenter/nerladdningar.html; now, or as of a day."""
     fraga = f"?per={per}" if per else ""
     return [{"url": reverse(url_namn, args=[ar, f]) + fraga, "format": f.upper(), "vad": vad} for f in FORMAT]
+
+
+def formatlankar(url_namn: str, args: Sequence[object], vad: str) -> list[dict[str, str]]:
+    """Give the links to a table in every format, that for programs too, for komponenter/nerladdningar.html."""
+    ord_ = {MASKIN: "CSV för program"}
+    return [
+        {"url": reverse(url_namn, args=[*args, f]), "format": ord_.get(f, f.upper()), "vad": vad} for f in ALLA_FORMAT
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from anvisning.berakningar.offentligt import Manadsbild
+from anvisning.berakningar.manadsbild import Manadsbild
 from tests.anvisning.berakningar.ekvationer import OKANT, Ekvationer
 
 Sant = Mapping[str, int]
@@ -35,7 +35,7 @@ def visade(bild: Manadsbild) -> dict[str, int]:
     for rad in bild.rader:
         u = rad.uppfyllelse
         if u is None:
-            assert (rad.avstand, rad.fran_medel, rad.kvarstod, rad.i_ar, rad.plats) == (None,) * 5
+            assert (rad.avstand, rad.kvot, rad.kvarstod, rad.i_ar, rad.plats) == (None,) * 5
             continue
         svar[rad.kommun.pk] = u.antal
         if u.kvot is not None:

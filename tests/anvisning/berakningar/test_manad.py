@@ -43,7 +43,7 @@ def test_manaden_visas_med_smatal_dolda(riket: Riket) -> None:
     rader = {rad.kommun.pk: rad for rad in bild.rader}
     assert rader[LULEA].uppfyllelse is None
     assert rader[BODEN].uppfyllelse.antal == 20
-    assert (rader[LULEA].avstand, rader[LULEA].plats, rader[LULEA].fran_medel) == (None, None, None)
+    assert (rader[LULEA].avstand, rader[LULEA].plats, rader[LULEA].kvot) == (None, None, None)
     assert bild.lan["25"] is None or sum(rad.uppfyllelse is None for rad in bild.rader if rad.kommun.lan_id == "25") > 1
     assert bild.riket == 289 * 20 + 3
     assert len(bild.rader) == 290

@@ -9,7 +9,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from anvisning.berakningar import offentligt
-from anvisning.berakningar.offentligt import Manadsbild
+from anvisning.berakningar.manadsbild import Manadsbild
 from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.models import Manadspublicering
 from tests.anvisning.berakningar import manader

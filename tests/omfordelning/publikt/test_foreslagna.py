@@ -87,7 +87,7 @@ def test_lanet_kan_valja_att_inte_visa_det_foreslagna(foreslagna: Scen) -> None:
 
 
 FRAGOR = {
-    "/": 4,
+    "/": 5,
     "/andelar/": 1,
     "/andelar/2027/": 2,
     "/andelar/2027/?q=boden&sortera=-andel": 2,
@@ -95,8 +95,8 @@ FRAGOR = {
     "/omfordelningar/2027/": 2,
     "/omfordelningar/2027.xlsx": 2,
     "/kommuner/": 1,
-    "/kommuner/2580/": 4,
-    "/lan/25/": 7,
+    "/kommuner/2580/": 5,
+    "/lan/25/": 8,
     "/om/kontakt/": 1,
     "/om/handbok/": 0,
     "/om/tillganglighet/": 0,

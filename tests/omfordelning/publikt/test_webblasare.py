@@ -37,7 +37,18 @@ OPPNA = [
     "/om/handbok/",
     "/valkommen/trasig/",
 ]
-TOMMA = ["/", "/andelar/", "/omfordelningar/", "/kommuner/", "/kommuner/2560/", "/lan/25/", "/om/kontakt/"]
+TOMMA = [
+    "/",
+    "/andelar/",
+    "/omfordelningar/",
+    "/maluppfyllelse/",
+    "/maluppfyllelse/?per=x",
+    "/per-datum/",
+    "/kommuner/",
+    "/kommuner/2560/",
+    "/lan/25/",
+    "/om/kontakt/",
+]
 
 
 @pytest.fixture(scope="module")
