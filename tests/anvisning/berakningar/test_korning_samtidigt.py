@@ -99,9 +99,11 @@ def test_en_arbetare_som_har_vantat_over_midnatt_raknar_inte_med_gardagens_tabel
     i_morgon = klockan(IDAG + timedelta(days=1), 0, 1)
     riket.publicera(Tabellslag.RATTELSE, andrade(k2580="7.00"), nu=NU, skal="Räknefel.", galler_fran=i_morgon.date())
     korning.varje_natt(nu=i_morgon)
-    forsta, natten = Berakningsorder.objects.filter(klar=None).order_by("pk")
+    natten = Berakningsorder.objects.get(orsak="natt")
     korning.berakna(natten.pk, nu=i_morgon)
-    korning.berakna(forsta.pk, nu=NU)
+    bokfor(riket, {LULEA: 6})
+    sen = Berakningsorder.objects.get(klar=None)
+    korning.berakna(sen.pk, nu=NU)
     krav_nyast(i_morgon.date())
     assert Berakning.objects.first().rader.get(kommun=LULEA).ordinarie == 7000
 
