@@ -117,7 +117,7 @@ def _prova(besok: Besok, namn: str, sida: Sida, adress: Adress, *, med_obehoriga
         if svar.status_code not in vantat:
             fel.append(f"{vag} as {roll}: {svar.status_code}, not {vantat}")
         elif sida.slag == FIL and svar.status_code == 200:
-            fel += [f"{vag}: empty"] if not svar.content else []
+            fel += [f"{vag}: empty"] if not svar.getvalue() else []
         elif sida.slag == SIDA and roll in vilka and svar.status_code != 302 and _ar_ny(besok, vag, svar.content):
             fel += [f"{vag} as {roll}: {brist}" for brist in _besok(besok, vag, konto)]
     return fel
