@@ -25,14 +25,16 @@ from omfordelning.exempeldata import lander, organisationer
 from omfordelning.exempeldata.anvisningar import barn_i
 from omfordelning.exempeldata.bokforing import Bokforing
 from omfordelning.uppgifter.riket import rikets_uppgifter
+from tests import fabrik
 from tests.omfordelning.riket.scen import delad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 BORJAN = date(2015, 1, 1)
 
 
 def bygg() -> lander.Riket:
     """Build the country with its final shares of three years."""
+    fabrik.referensdata()
     organisationer.skapa_organ(BORJAN)
     organisationer.skapa_konton(tid.start_pa_dagen(BORJAN))
     riket = lander.Riket()
@@ -127,7 +129,6 @@ def test_factors_and_published_fulfilment_are_those_of_the_last_finished_year(
     assert 60 < min(p.procent for p in publicerade) < 100 < max(p.procent for p in publicerade) < 200
 
 
-@pytest.mark.langsam
 def test_what_went_wrong_is_undone_and_put_right_and_the_sums_hold(landet: lander.Riket) -> None:
     with utkorg.tyst():
         lander.gamla_ar(landet, 2019, 2024)

@@ -8,9 +8,14 @@ import pytest
 from anvisning.berakningar.antaganden import antaganden_for
 from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.models import Ar, Ersattning
-from tests.fabrik import skapa_ar
+from tests.fabrik import referensdata, skapa_ar
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def beloppen(db: None) -> None:
+    referensdata()
 
 
 def prognosen(ar: Ar) -> tuple[Decimal, ...] | None:
