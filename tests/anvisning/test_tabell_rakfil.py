@@ -118,6 +118,24 @@ def test_a_straight_workbook_says_the_same_as_the_import_doctor(fro: int) -> Non
     assert doktorn.varningar, "the files have rows alike and numbers below zero"
 
 
+def test_large_files_are_read_in_blocks_and_say_the_same() -> None:
+    slump = random.Random(1)
+    koder = [kommun.kod for kommun in get_kommuner()]
+    rader = [
+        [slump.choice(koder), str(date(2016, 1, 1) + timedelta(days=slump.randrange(3000))), "Utjämnande", 1 + n % 12]
+        for n in range(12_000)
+    ]
+    csv = RAK + "\n".join(";".join(map(str, rad)) for rad in rader)
+    for strom, bok in (
+        (rak(csv), las(csv.encode("utf-8-sig"), "a.csv")),
+        (rak_xlsx(xlsx := build_xlsx({"D": [RUBRIKER, *rader]})), las(xlsx, "a.xlsx")),
+    ):
+        doktorn = tolka_anvisningar(bok, get_kommuner(), get_lan(), UTAN_TID)
+        assert las_rak(strom) == list(doktorn.rader)
+        assert strom.tolkning().to_json() == doktorn.to_json()
+        assert "rader har samma kommun" in doktorn.varningar[0]
+
+
 PLAN = [[*RUBRIKER], ["2580", "2026-01-02", "Anknytning", 1], ["2582", "2026-01-02", "Anknytning", 1]]
 
 
