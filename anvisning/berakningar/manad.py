@@ -118,10 +118,11 @@ def utgavor() -> list[Utgava]:
     publiceringar = Manadspublicering.objects.order_by("manad")
     antal: dict[int, dict[str, int]] = {p.pk: {} for p in publiceringar}
     dolda: dict[int, dict[str, tuple[int, int]]] = {p.pk: {} for p in publiceringar}
-    for rad in Publiceringsrad.objects.filter(publicering__in=antal).order_by("kommun_id"):
-        antal[rad.publicering_id][rad.kommun_id] = rad.antal
-        if rad.hog is not None:
-            dolda[rad.publicering_id][rad.kommun_id] = (rad.lag, rad.hog)
+    rader = Publiceringsrad.objects.filter(publicering__in=antal).order_by("kommun_id")
+    for publicering, kod, tal, lag, hog in rader.values_list("publicering", "kommun", "antal", "lag", "hog"):
+        antal[publicering][kod] = tal
+        if lag is not None and hog is not None:
+            dolda[publicering][kod] = (lag, hog)
     return [
         Utgava(
             antal=antal[p.pk],

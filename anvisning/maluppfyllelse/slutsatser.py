@@ -150,8 +150,9 @@ class _Landet:
                 bada, fore_lag, fore_hog = slice(nr, nr + 2), lag[nr : nr + 2].copy(), hog[nr : nr + 2].copy()
                 faller = antal[nr : nr + 1] > antal[nr + 1]
                 self.folj(lag[nr : nr + 1], hog[nr : nr + 1], lag[nr + 1 : nr + 2], hog[nr + 1 : nr + 2], faller)
-                self.summera(lag[bada], hog[bada])
-                nya[bada] |= _andrade(lag[bada], hog[bada], fore_lag, fore_hog)
+                if _andrade(lag[bada], hog[bada], fore_lag, fore_hog).any():
+                    self.summera(lag[bada], hog[bada])
+                    nya[bada] |= _andrade(lag[bada], hog[bada], fore_lag, fore_hog)
             framat = not framat
 
     def folj(self, lag: Tal, hog: Tal, lag_sedan: Tal, hog_sedan: Tal, faller: Val) -> None:

@@ -140,7 +140,7 @@ class _Vakt:
     def __init__(
         self, tidigare: Sequence[Utgava], utgava: Utgava, hos_migrationsverket: frozenset[str], lanet: Mapping[str, str]
     ) -> None:
-        self._tidigare, self._lanet = tidigare, lanet
+        self._sma, self._lanet = [_sma(u) for u in tidigare], lanet
         self._lasare = Lasare(tidigare, lanet)
         dolda = dict.fromkeys(utgava.antal.keys() - hos_migrationsverket, (0, OANDLIGT)) | dict(utgava.dolda)
         inget = replace(utgava, dolda=dolda, dolda_lan=frozenset(lanet.values()), riket_dolt=True)
@@ -149,8 +149,8 @@ class _Vakt:
     def tranga(self, utgava: Utgava) -> _Tranga:
         alla, ensam = self._lasare.med(utgava), self._lasare.ensam(utgava)
         *forr, nu = [
-            self._lan(alla.trangre_an(nr, MINST_MOJLIGA, self._inget_visat) & _sma(u))
-            for nr, u in enumerate([*self._tidigare, utgava])
+            self._lan(alla.trangre_an(nr, MINST_MOJLIGA, self._inget_visat) & sma)
+            for nr, sma in enumerate([*self._sma, _sma(utgava)])
         ]
         for_sig = ensam.trangre_an(0, MINST_MOJLIGA) & {*utgava.dolda, *utgava.dolda_lan}
         return _Tranga(nu | self._lan(for_sig), set().union(*forr))
