@@ -71,7 +71,8 @@ def publicera(
     utgava = Utgava(antal=antal, dolda=dolda, dolda_lan=sma_lan, sma_lan=sma_lan, riket_dolt=False)
     nyss = {kod for u in tidigare[-1:] for kod in u.dolda_for_andra}
     senast = {kod: tal for u in tidigare for kod, tal in u.antal.items() if kod not in u.dolda}
-    vaxta = {kod for kod, tal in antal.items() if tal - senast.get(kod, 0) > STORST_DOLDA}
+    minst = {kod: senast.get(kod, 0) + STORST_DOLDA + 1 for kod in antal}
+    vaxta = {kod: minst[kod] for kod, tal in antal.items() if tal >= minst[kod]}
     vakt = _Vakt(tidigare, utgava, hos_migrationsverket, lanet)
     while not utgava.riket_dolt and (tranga := vakt.tranga(utgava)):
         synliga = antal.keys() - utgava.dolda.keys() - hos_migrationsverket
@@ -168,14 +169,15 @@ def _dolj_mer(
     utgava: Utgava,
     tranga: _Tranga,
     synliga: list[str],
-    vaxta: set[str],
+    vaxta: Mapping[str, int],
     nyss: set[str],
     lanet: Mapping[str, str],
 ) -> Utgava:
     """Withhold one thing more, in the order of rule 3.
 
     `synliga` are the municipalities that may be, in the order to choose them; `vaxta` have grown by six since they were
-    last shown (what has not says by its last figure what it is); `nyss` were withheld for others' sake the last time.
+    last shown, to at least what stands there (what has not says by its last figure what it is); `nyss` were withheld
+    for others' sake the last time.
     """
     igen = [kod for kod in synliga if kod in nyss]
     vaxta_synliga = [kod for kod in synliga if kod in vaxta]
@@ -183,20 +185,20 @@ def _dolj_mer(
     lan = min(summor & (tranga.nu | tranga.forr), default=None)
     i_lanet = [kod for kod in vaxta_synliga if lanet[kod] == lan]
     if tranga.forr and igen:
-        return _utan(utgava, igen[0])
+        return _utan(utgava, igen[0], vaxta)
     if i_lanet:
-        return _utan(utgava, i_lanet[0])
+        return _utan(utgava, i_lanet[0], vaxta)
     if summor:
         return _utan_lan(utgava, lan or min(summor))
     if synliga:
         kod = (vaxta_synliga or synliga)[0]
-        return _utan_lan(_utan(utgava, kod), lanet[kod])
+        return _utan_lan(_utan(utgava, kod, vaxta), lanet[kod])
     return replace(utgava, riket_dolt=True)
 
 
-def _utan(utgava: Utgava, kod: str) -> Utgava:
-    """Withhold a municipality for the others' sake: it can be anything."""
-    return replace(utgava, dolda={**utgava.dolda, kod: (0, OANDLIGT)})
+def _utan(utgava: Utgava, kod: str, vaxta: Mapping[str, int]) -> Utgava:
+    """Withhold a municipality for the others' sake: who knows the rule knows that it is not small, and nothing more."""
+    return replace(utgava, dolda={**utgava.dolda, kod: (vaxta.get(kod, 0), OANDLIGT)})
 
 
 def _utan_lan(utgava: Utgava, lan: str) -> Utgava:

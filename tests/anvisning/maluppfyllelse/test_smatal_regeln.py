@@ -46,6 +46,7 @@ def som_ger_samma(fore: Sequence[Utgava], p: Publicering) -> Iterator[tuple[Tal,
 @example([1, 28, 28, 60], False)
 @example([5, 20, 20, 20], True)
 @example([1, 6, 6, 6], True)
+@example([6, 6, 6, 1], False)
 def test_den_som_kan_regeln_raknar_inte_fram_nagot(nya: list[int], efter_en: bool) -> None:
     """Which other figure is withheld beside a small one must not depend on how large it is now."""
     fore = [doljer([], OPPET)] if efter_en else []
