@@ -12,7 +12,7 @@ from omfordelning.malsiffror import ANTALET, utrakningar
 
 
 def malbild(berakning: Berakning, lage: Kommunlage, *, till_er: bool = False) -> dict[str, Any]:
-    """Give the context of `omfordelning/kommun/_malbild.html`. `till_er`: the municipality itself reads it.
+    """Give the context of `omfordelning/kommun/_malbild.html`. `till_er`: it is written to the municipality itself.
 
     One query when there are parts, for their names.
     """

@@ -72,6 +72,8 @@ def turmening(del_: Delbild, inom: int, *, till_er: bool = False) -> str:
     `till_er`: to the municipality itself.
     """
     vem, vems = ("er", "er") if till_er else ("kommunen", "kommunens")
+    if del_.dold:
+        return "Platsen visas inte, för den skulle avslöja ett litet antal på den andra kommunens konto."
     if not del_.andel:
         return "Andelen är 0 promille. Därför finns ingen plats i turordningen."
     if del_.plats is None:

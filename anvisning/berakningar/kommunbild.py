@@ -1,11 +1,12 @@
 """One municipality in the country as a run knew it: its account, its parts, and their places in the queue. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from anvisning.maluppfyllelse.metoder import Uppfyllelse, delarnas_uppfyllelse, ko
+from anvisning.maluppfyllelse.smatal import STORST_DOLDA
 from anvisning.maluppfyllelse.turordning import Plats, turordning
 from anvisning.maluppfyllelse.underlag import HELA, Del, Metod, Underlag, promille
 
@@ -19,8 +20,12 @@ class Delbild:
     """Promille."""
     uppfyllelse: Uppfyllelse | None
     """Since 1 January; None for the own part of an account that is whole."""
+    pa_kontot: int
+    """Children on the account of the part: the giver's, for one that is taken over."""
     plats: Plats | None
-    """None beyond the horizon, and without a share."""
+    """None beyond the horizon, without a share, and where it is withheld."""
+    dold: bool = False
+    """The place is withheld: it could tell another municipality's small number."""
 
     @property
     def ar_egen(self) -> bool:
@@ -95,8 +100,23 @@ def lagen(underlag: Underlag, metod: Metod, koder: Iterable[str], inom: int) -> 
             lamnad=promille(lamnad.andel if lamnad else 0),
             lamnad_till=lamnad.mottagare if lamnad else "",
             delar=tuple(
-                Delbild(del_=d, andel=promille(andel), uppfyllelse=delarnas.get(d), plats=platser.get(d))
+                Delbild(
+                    del_=d,
+                    andel=promille(andel),
+                    uppfyllelse=delarnas.get(d),
+                    pa_kontot=i_kon[d.konto].antal,
+                    plats=platser.get(d),
+                )
                 for d, andel in andelar.items()
             ),
         )
     return svar
+
+
+def for_kommunen(lage: Kommunlage) -> Kommunlage:
+    """Give what the municipality itself may see: not its place on another's account with a small number of children."""
+    delar = (
+        replace(d, plats=None, dold=True) if not d.ar_egen and 0 < d.pa_kontot <= STORST_DOLDA else d
+        for d in lage.delar
+    )
+    return replace(lage, delar=tuple(delar))

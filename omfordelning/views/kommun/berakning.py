@@ -10,7 +10,7 @@ from django.urls import reverse
 from anvisning.anvisningar.kommunens import bokningar
 from anvisning.behorighet import KOMMUNROLLER, LANSROLLER, NATIONELLA_ROLLER, krav_roll
 from anvisning.berakningar import lasning
-from anvisning.berakningar.kommunbild import lagen
+from anvisning.berakningar.kommunbild import for_kommunen, lagen
 from anvisning.berakningar.manad import HORISONT
 from anvisning.models import Anvisningstyp, Berakning, Kommun, Konto
 from anvisning.visning import datum
@@ -25,6 +25,8 @@ def berakning_kommun(request: HttpRequest, publikt_id: uuid.UUID, kod: str) -> H
     lage = lagen(lasning.underlag(berakning), lasning.metod(berakning), [kod], HORISONT).get(kod)
     if lage is None:
         raise Kommun.DoesNotExist
+    if request.user.roll in KOMMUNROLLER:
+        lage = for_kommunen(lage)
     return render(
         request,
         "omfordelning/kommun/berakning.html",

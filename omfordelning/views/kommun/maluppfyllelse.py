@@ -10,7 +10,7 @@ from anvisning import tid
 from anvisning.anvisningar.kommunens import Period, migrationsverkets, per_ar, per_manad
 from anvisning.behorighet import KOMMUNROLLER, krav_roll
 from anvisning.berakningar import lasning
-from anvisning.berakningar.kommunbild import lagen
+from anvisning.berakningar.kommunbild import for_kommunen, lagen
 from anvisning.berakningar.manad import HORISONT
 from anvisning.models import Anvisningstyp, Berakning, Konto, PubliceradMaluppfyllelse
 from anvisning.tabell.export import Kolumn, Tabell
@@ -78,7 +78,7 @@ def _beraknat(berakning: Berakning | None, kod: str) -> dict[str, Any]:
     lage = lagen(lasning.underlag(berakning), lasning.metod(berakning), [kod], HORISONT).get(kod)
     if lage is None:
         return {"saknas": True}
-    bild = malbild(berakning, lage, till_er=True)
+    bild = malbild(berakning, for_kommunen(lage), till_er=True)
     return bild | {
         "utrakningar": med_kallor(bild["utrakningar"], berakning, kod),
         "fast_adress": adress(berakning, kod),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anvisning.berakningar.kommunbild import Kommunlage, lagen
+from anvisning.berakningar.kommunbild import Kommunlage, for_kommunen, lagen
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL, UTAN_MAL, uppfyllelse
 from anvisning.maluppfyllelse.turordning import turordning
 from anvisning.maluppfyllelse.underlag import HELA, Del, Metod, Underlag, promille
@@ -77,6 +77,20 @@ def test_innan_nagot_barn_har_kommit_finns_mal_0_och_turordning() -> None:
 
 def test_den_som_landet_inte_kanner_ar_inte_med() -> None:
     assert set(lagen(EXEMPLET, Metod.ORDINARIE_ANDEL, ["A", "Z"], INOM)) == {"A"}
+
+
+@pytest.mark.parametrize(("barn", "dold"), [(0, False), (1, True), (5, True), (6, False)])
+def test_platsen_pa_en_annans_konto_skyms_nar_antalet_dar_ar_litet(barn: int, dold: bool) -> None:
+    land = Underlag(
+        kommuner=(kommun("A", 900_000, 9), kommun("B", 100_000, barn)),
+        omfordelningar=(flytt("B", "A", 40_000),),
+        i_ar=0,
+    )
+    lage = alla(land, Metod.ORDINARIE_ANDEL)["A"]
+    egen, overtagen = for_kommunen(lage).delar
+    assert (egen, egen.dold) == (lage.delar[0], False)
+    assert (overtagen.dold, overtagen.plats) == (dold, None if dold else lage.delar[1].plats)
+    assert for_kommunen(alla(land, Metod.ORDINARIE_ANDEL)["B"]) == alla(land, Metod.ORDINARIE_ANDEL)["B"]
 
 
 @given(underlag=lander(hela=True), metod=st.sampled_from(Metod))

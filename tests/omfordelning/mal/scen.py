@@ -45,7 +45,7 @@ def bygg(**aret: Any) -> Scen:
     lan.overens("Arvidsjaur", "Luleå", "0.50")
     lan.redovisat()
     riket.publicera(slag="faststalld", nu=FASTSTALLT)
-    bokfor(riket, dict.fromkeys(preliminara(), 2) | {LULEA: 14}, dag=date(2026, 12, 31), nu=FORRA)
+    bokfor(riket, dict.fromkeys(preliminara(), 2) | {LULEA: 14, ARVIDSJAUR: 9}, dag=date(2026, 12, 31), nu=FORRA)
     bokfor(riket, {STOCKHOLM: 40}, dag=date(2027, 5, 31), nu=NU, typ="anknytning")
     las_in(riket)
     berakning = rakna(NU)

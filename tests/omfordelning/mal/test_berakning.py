@@ -47,6 +47,15 @@ def test_kommunen_ser_sin_lanet_sina_och_riket_alla(scen: Scen, besok: Besoker, 
     assert besokare.get(f"/berakningar/{uuid.uuid4()}/{min(ser)}/").status_code == 404
 
 
+def test_en_annans_lilla_antal_skymtar_inte_for_kommunen(scen: Scen, besok: Besoker) -> None:
+    """Luleå's place on Älvsbyn's account, which has three children, is for the county and the nation."""
+    for konto, dold in (("Luleå", True), (scen.lan.handlaggare, False), (scen.riket.granskare, False)):
+        svar = besok(konto).get(adress(scen, LULEA))
+        assert ("Platsen visas inte" in text(svar)) is dold
+        tur = next(u for u in svar.context["utrakningar"] if u.id == "tur-2")
+        assert (tur.varde == "–") is dold
+
+
 def test_adressen_visar_alltid_samma(scen: Scen, besok: Besoker) -> None:
     besokare = besok("Luleå")
 

@@ -22,8 +22,8 @@ from tests.omfordelning.mal.scen import ALVSBYN, ARVIDSJAUR, LULEA, NU, Scen, pu
 
 pytestmark = pytest.mark.django_db
 ADRESS = "/min-maluppfyllelse/"
-ALLA = 290 * 2 - 2 + 14 + 40 + 4
-"""Children in the country: two each, Luleå 14; 40 to Stockholm by tie; four in July's file."""
+ALLA = 290 * 2 - 4 + 14 + 9 + 40 + 4
+"""Children in the country: two each, Luleå 14 and Arvidsjaur 9; 40 to Stockholm by tie; four in July's file."""
 I_AR = 44
 
 
@@ -49,7 +49,7 @@ def test_kontot_delarna_och_platserna_ar_motorns(scen: Scen, besok: Besoker) -> 
     assert (antal, lage.i_kommunen) == (16, 17)
     assert rutor(svar) == [
         ("Barn på kontot", "16", "sedan 1 januari 2016"),
-        ("Mål", komma(float(mal)), f"{promille(preliminara()[LULEA])} av 636 barn i landet".replace("\xa0", " ")),
+        ("Mål", komma(float(mal)), f"{promille(preliminara()[LULEA])} av 643 barn i landet".replace("\xa0", " ")),
         ("Måluppfyllelse", f"{float(antal / mal) * 100:.1f} %".replace(".", ","), f"16 av {komma(float(mal))} barn"),
         ("Avstånd till målet", f"+{komma(float(antal - mal))}", f"{komma(float(antal - mal))} barn fler än målet"),
     ]
@@ -57,12 +57,17 @@ def test_kontot_delarna_och_platserna_ar_motorns(scen: Scen, besok: Besoker) -> 
     assert [(rad[0], rad[2]) for rad in tabell[1:]] == [("Del från Arvidsjaur", "0"), ("Del från Älvsbyn", "1")]
     assert tabell[1][1] == "0,50 ‰"
     sagt = text(svar)
-    for d in lage.delar:
-        assert d.plats is not None
-        assert (
-            f"{d.plats.kommuner_fore} kommuner står före er; ungefär {tal(d.plats.barn_fore)} barn till i landet innan "
-            "det är er tur."
-        ).replace("\xa0", " ") in sagt
+    egen, arvidsjaurs, alvsbyns = lage.delar
+    assert (arvidsjaurs.pa_kontot, alvsbyns.pa_kontot) == (10, 3)
+    assert egen.plats is not None
+    barn = tal(egen.plats.barn_fore).replace("\xa0", " ")
+    assert (
+        f"{egen.plats.kommuner_fore} kommuner står före er; ungefär {barn} barn till i landet innan det är er tur."
+    ) in sagt
+    assert "Del från Arvidsjaur Det är mer än 3 000 barn till i landet innan det är er tur." in sagt
+    assert "Platsen visas inte, för den skulle avslöja ett litet antal på den andra kommunens konto." in sagt
+    assert alvsbyns.plats is not None
+    assert tal(alvsbyns.plats.barn_fore).replace("\xa0", " ") not in sagt
     assert "En anknytningsanvisning kan komma när som helst" in sagt
     assert "Beräknad" in sagt
 
@@ -98,7 +103,7 @@ def test_varje_siffra_ar_uppraknad_med_underlag_korning_och_fast_adress(scen: Sc
     mal = komma(float(preliminara()[LULEA] * ALLA / 1000))
     assert figurer["antal"].formel == "17 − 1 = 16"
     assert (
-        figurer["mal"].formel.replace("\xa0", " ") == f"{komma(float(preliminara()[LULEA]))} ‰ × 636 barn = {mal} barn"
+        figurer["mal"].formel.replace("\xa0", " ") == f"{komma(float(preliminara()[LULEA]))} ‰ × 643 barn = {mal} barn"
     )
     assert figurer["procent"].formel.replace("\xa0", " ").startswith(f"16 barn ÷ {mal} barn = ")
     b = scen.berakning
