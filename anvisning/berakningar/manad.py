@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncMonth
 
 from anvisning import handelser, tid
 from anvisning.behorighet import krav_roll
@@ -111,6 +113,14 @@ def krav_gar_att_publicera(berakning: Berakning) -> None:
     senaste = Manadspublicering.objects.first()
     if senaste and senaste.manad >= berakning.per.replace(day=1):
         raise Hinder(f"Måluppfyllelsen för {manad(senaste.manad)} är redan publicerad. Nya siffror visas nästa månad.")
+
+
+def att_publicera(nu: datetime) -> QuerySet[Berakning]:
+    """Give the run that holds when its figures' month has ended and is not public; otherwise nothing."""
+    nyare = Berakning.objects.filter(tillbakatagen=None, pk__gt=OuterRef("pk"))
+    publika = Manadspublicering.objects.filter(manad__gte=OuterRef("manaden"))
+    rader = Berakning.objects.annotate(manaden=TruncMonth("per"))
+    return rader.filter(~Exists(nyare), ~Exists(publika), tillbakatagen=None, per__lt=tid.svensk_dag(nu).replace(day=1))
 
 
 def utgavor() -> list[Utgava]:

@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from anvisning import tid
+from anvisning.berakningar.manad import att_publicera
 from anvisning.driftlage import uppgivna
 from anvisning.ifragasattanden import oppna
 from anvisning.models import (
@@ -44,7 +45,7 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
         *(_anvisningar(underlag) for underlag in _att_bokfora(konto)),
         *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
         *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
-        *_antal(arbetar),
+        *_antal(arbetar, nu),
     ]
     return Uppgiftssida(
         ingress=_ingress(aktuellt, nu),
@@ -163,11 +164,15 @@ def _tabeller(ar: Ar, pa_vag: set[tuple[int, str]], nu: datetime) -> list[Uppgif
     ]
 
 
-def _antal(arbetar: bool) -> list[Uppgift]:
-    """Give the disputed numbers, and the given up work of an administrator's, as one task each (one query)."""
-    fragor = {"ifragasatta": (oppna(), "ifragasatt"), **({"stannat": (uppgivna(), "uppgiven")} if arbetar else {})}
+def _antal(arbetar: bool, nu: datetime) -> list[Uppgift]:
+    """Give disputed numbers, the month to publish and (an administrator) given up work, as one task each: one query."""
+    fragor = {
+        "ifragasatta": (oppna(), "ifragasatt"),
+        "manad": (att_publicera(nu), "startad"),
+        **({"stannat": (uppgivna(), "uppgiven")} if arbetar else {}),
+    }
     forsta, *andra = (_sedan(namn, rader, nar) for namn, (rader, nar) in fragor.items())
-    bygg = {"ifragasatta": _ifragasatta, "stannat": _stannat}
+    bygg = {"ifragasatta": _ifragasatta, "manad": _manad, "stannat": _stannat}
     return [bygg[namn](antal, sedan) for namn, antal, sedan in forsta.union(*andra, all=True) if antal]
 
 
@@ -184,6 +189,15 @@ def _ifragasatta(antal: int, sedan: datetime) -> Uppgift:
         url=f"{reverse('riket_ifragasatta')}?status={Ifragasattande.Status.VANTAR}",
         sedan=sedan,
         text=f"{'Den' if antal == 1 else 'Den äldsta'} är från {datum(sedan)}.",
+    )
+
+
+def _manad(_antal: int, sedan: datetime) -> Uppgift:
+    return Uppgift(
+        rubrik="Publicera månadens måluppfyllelse",
+        url=reverse("riket_berakningar"),
+        sedan=sedan,
+        text="Öppna den beräkning som gäller. Sidan visar först vad alla får se.",
     )
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from anvisning.berakningar import manad
 from anvisning.models import Berakning, Berakningsorder, Konto, Manadspublicering
 from tests import fabrik
 from tests.anvisning.berakningar import scen
@@ -132,6 +133,18 @@ def test_publicera_en_manad(administrator: Client) -> None:
     assert "redan publicerad" in sida
     assert "Ta tillbaka beräkningen" not in sida
     assert "redan publicerad" in text(administrator.get(adress("berakning_publicera", ny)))
+
+
+def test_manaden_ar_en_uppgift_tills_den_ar_publicerad(riket: Riket, administrator: Client) -> None:
+    ny = Berakning.objects.all()[0]
+    uppgift = "Publicera månadens måluppfyllelse"
+    assert uppgift in text(administrator.get(reverse("uppgifter")))
+    assert not manad.att_publicera(klockan(date(2026, 7, 31))).exists()
+    assert publicera(administrator, ny, kontrollerad="on").status_code == 302
+    assert uppgift not in text(administrator.get(reverse("uppgifter")))
+    bokfor(riket, {BODEN: 8}, nu=NU)
+    rakna(NU)
+    assert uppgift not in text(administrator.get(reverse("uppgifter")))
 
 
 def test_det_som_har_andrats_publiceras_inte_osett(riket: Riket, administrator: Client) -> None:
