@@ -37,15 +37,15 @@ ORDNINGAR: dict[str, Callable[[Kommunrad], Any]] = {
     "migrationsverket": lambda rad: rad.migrationsverkets and rad.migrationsverkets.procent,
 }
 """Sort keys of the list → what they sort by; None comes last."""
-KLASSER = (50, 90, 110, 150)
-"""The map's classes: percentages at which the next one begins."""
+KLASSER = (90, 98, 102, 110)
+"""The map's classes: percentages at which the next one begins. Assignments even it out, so most lie near 100."""
 FORKLARING = (
     "visas inte, eller andelen är 0 ‰",
-    "under 50 procent",
-    "50 till under 90 procent",
-    "90 till under 110 procent",
-    "110 till under 150 procent",
-    "150 procent och mer",
+    "under 90 procent",
+    "90 till under 98 procent",
+    "98 till under 102 procent",
+    "102 till under 110 procent",
+    "110 procent och mer",
 )
 
 
