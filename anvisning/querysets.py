@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from anvisning.models import Andel, Andelsandring, Andelstabell, Faktor, Faktorvarde, Kommun, Tabellslag
+from anvisning.models import Andel, Andelsandring, Andelstabell, Ar, Faktor, Faktorvarde, Kommun, Tabellslag
 from anvisning.models.andelar import BESLUTADE
 
 NOLL = Decimal(0)
@@ -64,6 +64,11 @@ def med_andelar(tabell: Andelstabell | None, dag: date | None = None) -> QuerySe
         andring=Coalesce(Subquery(summa), noll),
         i_kraft=F("ordinarie") + F("andring"),
     )
+
+
+def har_exempeldata() -> bool:
+    """Tell whether the country is invented: what is handed out of it says so."""
+    return Ar.objects.filter(exempeldata=True).exists()
 
 
 def faktorer(kommun: str, ar: int) -> list[Faktorvarde]:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
+from anvisning import querysets
 from anvisning.ifragasattanden import synliga_for
 from anvisning.models import Ifragasattande, Konto
 from anvisning.tabell.export import Kolumn, Tabell
@@ -89,5 +88,5 @@ def tabell(rader: Iterable[Ifragasattande], vilka: str) -> Tabell:
             for rad in rader
         ],
         not_="Antalen är skyddade uppgifter när de är små. Lämna inte ut dem utan prövning.",
-        exempeldata=settings.INBADDAT,
+        exempeldata=querysets.har_exempeldata(),
     )

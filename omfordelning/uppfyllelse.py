@@ -201,8 +201,10 @@ def laget(bild: Manadsbild) -> str:
     nadde = sum(1 for rad in bild.rader if rad.kvot is not None and rad.kvot >= 1)
     under = sum(1 for rad in bild.rader if rad.kvot is not None and rad.kvot < 1)
     dolda = sum(1 for rad in bild.rader if not rad.visas)
-    barn = f"{tal(bild.riket)} barn" if bild.riket is not None else "barn, antalet visas inte,"
-    text = f"Till och med den {datum(bild.publicering.per)} är {barn} anvisade i landet sedan 2016."
+    dag = datum(bild.publicering.per)
+    text = f"Till och med den {dag} är {tal(bild.riket)} barn anvisade i landet sedan 2016."
+    if bild.riket is None:
+        text = f"Antalet barn i landet till och med den {dag} visas inte."
     text += f" {_kommuner(nadde)} har nått sitt mål och {_kommuner(under)} har inte nått det."
     return f"{text} För {_kommuner(dolda)} visas inte antalet." if dolda else text
 

@@ -10,6 +10,7 @@ from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.visning import TANKSTRECK, avrundat, datum, promille, tal
 from omfordelning import uppfyllelse
 from omfordelning.uppfyllelse import SKYDD, VISAS_INTE, Kommuntal, med_procent
+from omfordelning.uppfyllelseunderlag import oppen_kalla
 
 Avsnitt = dict[str, Any]
 PA_KONTOT = (
@@ -89,7 +90,8 @@ def _konton(rad: Kommunrad) -> bool:
 def _antal(rad: Kommunrad, t: Kommuntal) -> Avsnitt:
     korning = rad.publicering.berakning
     bokning = korning.bokning
-    mer = {"kalla": bokning.kalla, "dag": bokning.till_och_med} if bokning else {}
+    kalla = oppen_kalla(bokning) if bokning else ""
+    mer = {"kalla": kalla, "dag": bokning.till_och_med} if bokning and kalla else {}
     return _avsnitt(
         "antal",
         "Antal barn",

@@ -4,8 +4,14 @@ from django.urls import reverse
 
 from anvisning.berakningar.lasning import metod
 from anvisning.maluppfyllelse.underlag import Metod
-from anvisning.models import Manadspublicering, Metodval
+from anvisning.models import Anvisningsbokning, Manadspublicering, Metodval
+from anvisning.models.anvisningar import ANVISNINGSSLAG
 from anvisning.visning import datum, tal, tidpunkt
+
+
+def oppen_kalla(bokning: Anvisningsbokning) -> str:
+    """Give a file's source, or "": what is typed with a correction could point out whose small number it was."""
+    return bokning.kalla if bokning.slag in ANVISNINGSSLAG else ""
 
 
 def underlag(publicering: Manadspublicering) -> list[dict[str, str]]:
@@ -22,12 +28,10 @@ def underlag(publicering: Manadspublicering) -> list[dict[str, str]]:
         {"namn": "Andelsfilens kontrollsumma (SHA-256)", "varde": tabell.sha256},
     ]
     if bokning:
-        vad = f"{bokning.get_slag_display()} till och med {datum(bokning.till_och_med)}"
-        rader += [
-            {"namn": "Senast bokfört", "varde": vad},
-            {"namn": "Källa", "varde": f"{bokning.kalla}, bokfört {datum(bokning.bokford)}"},
-        ]
-        rader += [{"namn": "Filens kontrollsumma (SHA-256)", "varde": bokning.sha256}] if bokning.sha256 else []
+        rader.append({"namn": "Senast bokfört", "varde": f"{bokning.get_slag_display()}, den {datum(bokning.bokford)}"})
+        if kalla := oppen_kalla(bokning):
+            rader.append({"namn": "Källa", "varde": f"{kalla}, till och med {datum(bokning.till_och_med)}"})
+            rader.append({"namn": "Filens kontrollsumma (SHA-256)", "varde": bokning.sha256})
     if not publicering.riket_dolt:
         rader.append({"namn": "Barn i landet sedan 2016", "varde": tal(k.alla)})
     if k.ar_utan_andelar and metod(k) is Metod.PERIODSUMMA:

@@ -66,7 +66,8 @@ def per_manad(kod: str, till: date) -> list[Period]:
         manad = (dag.replace(day=1), _manadens_sista(dag))
         plats = perioder[manad] if fran >= manad[0] else langre.setdefault((fran, dag), Counter())
         plats[typ] += antal
-    rader_ = [*perioder.items(), *sorted(langre.items(), reverse=True)]
+    kvar = [rad for rad in sorted(langre.items(), reverse=True) if any(rad[1].values())]
+    rader_ = [*perioder.items(), *kvar]
     return [Period(fran=fran, till=sist, antal=antal) for (fran, sist), antal in rader_]
 
 

@@ -16,13 +16,18 @@ UNION ALL
 SELECT 'Beräkning ' || b.id || ' saknar rader' FROM anvisning_berakning b
 WHERE NOT EXISTS (SELECT FROM anvisning_berakningsrad r WHERE r.berakning_id = b.id)
 UNION ALL
-SELECT 'Måluppfyllelsen till och med ' || m.per || ' har en annan rad än sin beräkning: '
-    || coalesce(r.kommun_id, p.kommun_id)
+SELECT 'Måluppfyllelsen till och med ' || m.per || ' har en annan rad än sin beräkning: ' || rad.kommun_id
 FROM anvisning_manadspublicering m
-JOIN anvisning_berakning b ON b.id = m.berakning_id
-JOIN anvisning_berakningsrad r ON r.berakning_id = b.id
-FULL JOIN anvisning_publiceringsrad p ON p.publicering_id = m.id AND p.kommun_id = r.kommun_id
-WHERE p.antal IS DISTINCT FROM CASE b.metod WHEN 'ordinarie_andel' THEN r.pa_kontot ELSE r.i_kommunen END
+JOIN (
+    SELECT x.antal AS raknat, p.antal AS publicerat, publicering_id, kommun_id
+    FROM (SELECT m.id AS publicering_id, r.kommun_id,
+            CASE b.metod WHEN 'ordinarie_andel' THEN r.pa_kontot ELSE r.i_kommunen END AS antal
+        FROM anvisning_manadspublicering m
+        JOIN anvisning_berakning b ON b.id = m.berakning_id
+        JOIN anvisning_berakningsrad r ON r.berakning_id = b.id) x
+    FULL JOIN anvisning_publiceringsrad p USING (publicering_id, kommun_id)
+) rad ON rad.publicering_id = m.id
+WHERE rad.raknat IS DISTINCT FROM rad.publicerat
 UNION ALL
 SELECT 'Måluppfyllelsen till och med ' || m.per || ' bygger på en beräkning som är tillbakatagen eller har en annan dag'
 FROM anvisning_manadspublicering m JOIN anvisning_berakning b ON b.id = m.berakning_id

@@ -35,6 +35,8 @@ Overlatelser = dict[int, dict[str, tuple[str, int]]]
 Antal = dict[int, dict[str, dict[str, int]]]
 """Year → kind of assignment → children by municipality."""
 MED_ANVISNINGAR = (*ANVISNINGSSLAG, Underlagsslag.RATTELSE)
+VARDESLAG = (Underlagsslag.MALUPPFYLLELSE, Underlagsslag.FAKTORER)
+"""Postings of other values: no run is computed from them."""
 TUSENDELAR = Cast(F("promille") * 1000, IntegerField())
 """Exact: what is stored has at most three decimals."""
 
@@ -159,10 +161,11 @@ def _arsdata(
 
 
 def _senaste_bokning() -> Anvisningsbokning | None:
-    """Give the newest posting, with `per`: the last day that any posting that holds covers."""
+    """Give the newest posting of assignments, with `per`: the last day that any posting that holds covers."""
     gallande = Anvisningsbokning.objects.filter(slag__in=MED_ANVISNINGAR, angrad_genom=None)
     per = gallande.order_by().values(ett=Value(1)).annotate(dag=Max("till_och_med")).values("dag")
-    return Anvisningsbokning.objects.annotate(per=Subquery(per)).first()
+    bokningar = Anvisningsbokning.objects.exclude(slag__in=VARDESLAG).exclude(angrar__slag__in=VARDESLAG)
+    return bokningar.annotate(per=Subquery(per)).first()
 
 
 def _avtryck(vad: Any) -> str:

@@ -12,9 +12,9 @@ def gallande() -> Berakning | None:
 
 
 def med_underlag() -> QuerySet[Berakning]:
-    """Give all runs, newest first, each with its year, table and posting, but not the posting's file itself."""
+    """Give all runs, newest first, each with its year, table and posting, but not what is large (file, differences)."""
     rader = Berakning.objects.select_related("ar", "tabell", "bokning__underlag")
-    return rader.defer("bokning__underlag__innehall", "bokning__underlag__tolkning")
+    return rader.defer("bokning__underlag__innehall", "bokning__underlag__tolkning", "skillnad")
 
 
 def metod(berakning: Berakning) -> Metod:

@@ -1,7 +1,7 @@
 """The month that is made public: what the small-number shield lets through of a run, seen before it is published."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -54,8 +54,8 @@ def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
     """Give what the public would see of a run, after all that has been published. Changes nothing."""
     underlag, metod = lasning.underlag(berakning), lasning.metod(berakning)
     rader = ko(underlag, metod)
-    lanet = dict(Kommun.objects.values_list("pk", "lan_id"))
-    tidigare = utgavor()
+    lanet = dict(Kommun.objects.filter(pk__in=underlag.gallande).values_list("pk", "lan_id"))
+    tidigare = [replace(u, antal=dict.fromkeys(lanet, 0) | u.antal) for u in utgavor()]
     utgava = skydda(tidigare, {rad.kod: rad.antal for rad in rader}, _hos_migrationsverket(berakning, rader), lanet)
     tabell = offentlig_tabell(
         rader, metod, publicering=visa(utgava, lanet), tidigare=[visa(u, lanet) for u in tidigare], inom=HORISONT

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from anvisning import handelser, tid
+from anvisning.anvisningar.raknare import las_bokforingen
 from anvisning.anvisningar.underlag import STORST, forsta_inledande
 from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder, Redan
@@ -96,6 +97,7 @@ def besvara(
     `skal` is one of `Forklaringsskal`; exactly one of the two. `forklaring` is a sentence to the municipality alone.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
+    las_bokforingen()  # the posting that is chosen is not undone meanwhile
     rad = _las(id_)
     _krav_oppet(rad)
     forklaring = forklaring.strip()

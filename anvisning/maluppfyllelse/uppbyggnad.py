@@ -10,7 +10,7 @@ from anvisning.maluppfyllelse.underlag import Del, Kommun, Omfordelning, Underla
 def bygg(aren: Mapping[int, Arsdata], ar: int) -> Underlag:
     """Give the country in the year `ar`, with the figures of `aren` (that year and earlier ones).
 
-    Its municipalities are those that have a share in the year or ever got a child. A year without shares adds nothing
+    Its municipalities are those that ever had a share or got a child. A year without shares adds nothing
     to the earlier targets. ValueError when the figures cannot stand together (a municipality below zero).
     """
     konton = rakna_konton(data for _, data in sorted(aren.items()))
@@ -42,7 +42,7 @@ def bygg(aren: Mapping[int, Arsdata], ar: int) -> Underlag:
                 i_kommunen=i_kommunen[kod],
                 tidigare_mal=tidigare_mal[kod],
             )
-            for kod in sorted(nu.ordinarie.keys() | +i_kommunen)
+            for kod in sorted({kod for data in aren.values() for kod in data.ordinarie} | set(+i_kommunen))
         ),
         omfordelningar=omfordelningar,
         # corrections can make the year's sum smaller than what its parts got

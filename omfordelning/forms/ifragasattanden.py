@@ -11,8 +11,8 @@ from anvisning.anvisningar.underlag import STORST
 from anvisning.forms.falt import Textfalt, Valfalt
 from anvisning.ifragasattanden.kommandon import LANGST
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, Konto
-from anvisning.visning import datum, tal
 from anvisning.visning import manad as manad_ar
+from anvisning.visning import tal, tidpunkt
 
 ANTAL = f"Skriv ett helt antal barn från 0 till {tal(STORST)}, till exempel 3."
 RATTAD = "rattad:"
@@ -82,5 +82,5 @@ class SvarForm(forms.Form):
 
 
 def bokningens_namn(bokning: Anvisningsbokning) -> str:
-    """Name a posting: "Rättelse, bokförd 5 november 2026"."""
-    return f"{bokning.get_slag_display()}, bokförd {datum(bokning.bokford)}"
+    """Name a posting: "Rättelse, bokförd 5 november 2026 kl. 10.15"."""
+    return f"{bokning.get_slag_display()}, bokförd {tidpunkt(bokning.bokford)}"

@@ -4,13 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from anvisning import ifragasattanden as kommandon
+from anvisning import querysets
 from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.bindande import Provkord
 from anvisning.hinder import Hinder
@@ -143,6 +143,6 @@ def manadsfil(request: HttpRequest, format: str) -> HttpResponse:
         kolumner=(Kolumn("Månad"), *(Kolumn(typ, "heltal") for typ in Anvisningstyp.labels)),
         rader=[[f"{manad.manad:%Y-%m}", *manad.per_typ] for manad in manader],
         not_="Varje anvisning räknas den månad då perioden i underlaget slutar.",
-        exempeldata=settings.INBADDAT,
+        exempeldata=querysets.har_exempeldata(),
     )
-    return som_fil(tabell, format, f"anvisade-barn-{kommun.pk}")
+    return som_fil(tabell, format, f"anvisade-barn-per-manad-{kommun.pk}")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anvisning import tid
+from anvisning import querysets, tid
 from anvisning.anvisningar.kommunens import Period, migrationsverkets, per_ar, per_manad
 from anvisning.behorighet import KOMMUNROLLER, krav_roll
 from anvisning.berakningar import lasning
@@ -63,6 +63,7 @@ def antalstabell(vem: str, aren: list[Period], manader: list[Period]) -> Tabell:
             *(["År", p.fran, p.till, *p.per_typ, p.summa] for p in aren),
             *(["Månad" if p.ar_manad else "Längre period", p.fran, p.till, *p.per_typ, p.summa] for p in manader),
         ],
+        exempeldata=querysets.har_exempeldata(),
     )
 
 

@@ -123,7 +123,7 @@ def ifragasatta_meningar(rader: Iterable[dict[str, str]]) -> list[str]:
             svar = "är rättad"
         elif rad["utfall"]:
             svar = f"är förklarad: {Forklaringsskal(rad['skal']).label}"
-        meningar.append(f"En uppgift ifrågasattes {datum(datetime.fromisoformat(rad['dag']))}. Den {svar}.")
+        meningar.append(f"En uppgift ifrågasattes den {datum(datetime.fromisoformat(rad['dag']))}. Den {svar}.")
     return meningar
 
 

@@ -168,7 +168,7 @@ def skal(rad: Flytt) -> str:
     skalen = []
     if barn := rad.barn - rad.barn_fore:
         ord_ = "barn" if barn > 0 else "barn färre"
-        skalen.append(f"{tal(abs(barn))} {ord_} räknas på kontot")
+        skalen.append(f"{tal(abs(barn))} {ord_} räknas")
     if rad.andel != rad.andel_fore:
         skalen.append("andelen är en annan")
     return (", ".join(skalen) or "andra kommuner har flyttat sig").capitalize()

@@ -192,12 +192,12 @@ def test_the_months_can_be_fetched_since_2016(lan: Lansscen, besok: Besoker) -> 
 
 
 OPPET = {
-    "waits": ({}, "En uppgift ifrågasattes 14 september 2026. Den väntar på svar."),
+    "waits": ({}, "En uppgift ifrågasattes den 14 september 2026. Den väntar på svar."),
     "explained": (
         {"skal": "annan_manad"},
-        "En uppgift ifrågasattes 14 september 2026. Den är förklarad: Beslut räknas till en annan månad.",
+        "En uppgift ifrågasattes den 14 september 2026. Den är förklarad: Beslut räknas till en annan månad.",
     ),
-    "corrected": ({"rattelse": ""}, "En uppgift ifrågasattes 14 september 2026. Den är rättad."),
+    "corrected": ({"rattelse": ""}, "En uppgift ifrågasattes den 14 september 2026. Den är rättad."),
 }
 
 
