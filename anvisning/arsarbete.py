@@ -19,7 +19,8 @@ FORSTA_AR = 2016
 """The first year whose assignments count."""
 LANETS = ("tva_personer", "bade_ge_och_ta", "krav_beslut", "kommunicering", "overklagandetext", "paminnelsedagar")
 """A county's own settings, which follow it from year to year."""
-HOGSTA_PROGNOS = 10_000_000
+HOGSTA_PROGNOS = 100_000
+"""More children than the country has ever received in a year."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,11 +118,10 @@ def orsaken(berakning: Berakning) -> str:
 
 
 def bokningens_namn(bokning: Anvisningsbokning) -> str:
-    """Name a posting by source, day, fingerprint and id."""
-    avtryck = f", SHA-256 {bokning.sha256[:KORT]}" if bokning.sha256 else ""
+    """Name a posting by source, day and id. Not by its file's hash: a small file could be found by trying."""
     return (
         f"{bokning.kalla}: {bokning.get_slag_display().lower()} till och med {datum(bokning.till_och_med)}, "
-        f"bokfört {datum(bokning.bokford)}{avtryck}, id {bokning.publikt_id}"
+        f"bokfört {datum(bokning.bokford)}. Id {bokning.publikt_id}"
     )
 
 

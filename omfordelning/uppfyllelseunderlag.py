@@ -31,7 +31,6 @@ def underlag(publicering: Manadspublicering) -> list[dict[str, str]]:
         rader.append({"namn": "Senast bokfört", "varde": f"{bokning.get_slag_display()}, den {datum(bokning.bokford)}"})
         if kalla := oppen_kalla(bokning):
             rader.append({"namn": "Källa", "varde": f"{kalla}, till och med {datum(bokning.till_och_med)}"})
-            rader.append({"namn": "Filens kontrollsumma (SHA-256)", "varde": bokning.sha256})
     if not publicering.riket_dolt:
         rader.append({"namn": "Barn i landet sedan 2016", "varde": tal(k.alla)})
     if k.ar_utan_andelar and metod(k) is Metod.PERIODSUMMA:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from anvisning.berakningar import offentligt
 from anvisning.berakningar.antaganden import antaganden_for
 from anvisning.berakningar.landet import Landet, las_landet
 from anvisning.berakningar.manad import HORISONT
@@ -117,8 +118,9 @@ def build_vad_om(
 ) -> VadOm:
     """Compare the country with the same where `givare` hands over `andel` (promille) to `mottagare`.
 
-    `ser` is the code of the municipality that reads it, "" for the county and the nation: another municipality's small
-    numbers are not shown. A query when one of the two takes over from others too. `hinder` must have said nothing.
+    `ser` is the code of the municipality that reads it, "" for the county and the nation: of another municipality it
+    sees the numbers that are public (one query). One query more when one of the two takes over from others too.
+    `hinder` must have said nothing.
     """
     landet, a = utgang.landet, utgang.antaganden
     inom_lanet = [k.kod for k in landet.underlag.kommuner if k.kod.startswith(lan.pk)]
@@ -139,6 +141,7 @@ def build_vad_om(
         mottagare=mottagare,
         namn=_namn(utgang, givare, mottagare),
         ser=ser,
+        visade=offentligt.visas_nu([givare.pk, mottagare.pk]) if ser else {},
         antaganden=a,
     )
     return VadOm(

@@ -7,7 +7,6 @@ from decimal import Decimal
 from anvisning.berakningar.landet import Landet
 from anvisning.berakningar.manad import HORISONT
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL, Uppfyllelse
-from anvisning.maluppfyllelse.smatal import STORST_DOLDA
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.maluppfyllelse.vad_om import Antaganden, Jamforelse, Kommunbild
@@ -17,7 +16,7 @@ from anvisning.visning import HARDBLANK, MINUS, TANKSTRECK, datum, kr, promille,
 from omfordelning.malord import PROCENT, antal, avrunda, procent
 
 OFORANDRAD = "oförändrad"
-LITET = "visas inte, antalet är litet"
+DOLT = "visas inte för andra kommuner"
 SCENARIER = "Huvudscenariot (lågt till högt)"
 INTE_LOFTE = "Det är en uppskattning, inget löfte."
 NOLL_KAN_FA_BARN = "Även en kommun med andelen 0 ‰ kan få ett barn anvisat till sig, till exempel vid anknytning."
@@ -59,6 +58,8 @@ class Orden:
     mottagare: Kommun
     namn: Mapping[str, str]
     ser: str
+    visade: Mapping[str, int]
+    """What the newest published month shows of the two."""
     antaganden: Antaganden | None
 
     def meningar(self) -> list[str]:
@@ -109,7 +110,7 @@ class Orden:
         ]
         if self.antaganden:
             rader.append(_barnrad(self.ar.pk, fore.barn, efter.barn, self._barndecimaler))
-        litet = self._litet(kod, fore.uppfyllelse)
+        litet = self._hemligt(kod, fore.uppfyllelse)
         rader.append(_uppfyllelserad(self._malets_namn, "Sedan 2016", fore.uppfyllelse, efter.uppfyllelse, litet=litet))
         for del_ in self._delar(kod, fore.delar, efter.delar):
             rader.append(
@@ -118,7 +119,7 @@ class Orden:
                     f"Sedan 1 januari {self.ar.pk}",
                     fore.delar.get(del_),
                     efter.delar.get(del_),
-                    litet=self._litet(kod, efter.delar.get(del_)),
+                    litet=self._hemlig_del(kod, efter.delar.get(del_)),
                 )
             )
         for del_ in self._delar(kod, fore.platser, efter.platser, {Del(kod, kod): None}):
@@ -141,7 +142,7 @@ class Orden:
         ny = del_ == Del(self.givare.pk, self.mottagare.pk)
         namn = f"Plats i turordningen, {self._delnamn(del_)}"
         if self._platsen_rojer(del_, efter):
-            return Rad(namn=namn, fore=LITET, efter=LITET, andring=TANKSTRECK)
+            return Rad(namn=namn, fore=DOLT, efter=DOLT, andring=TANKSTRECK)
         return Rad(
             namn=namn,
             fore=TANKSTRECK if ny else _plats(da, fore.andel),
@@ -149,17 +150,22 @@ class Orden:
             andring="ny" if ny else _platsens_andring(da, sedan),
         )
 
-    def _litet(self, kod: str, u: Uppfyllelse | None) -> bool:
-        return self.ser not in ("", kod) and u is not None and 0 < u.antal <= STORST_DOLDA
+    def _hemligt(self, kod: str, u: Uppfyllelse | None) -> bool:
+        """Tell whether another municipality's count is not what the newest published month shows."""
+        return self.ser not in ("", kod) and u is not None and self.visade.get(kod) != u.antal
+
+    def _hemlig_del(self, kod: str, u: Uppfyllelse | None) -> bool:
+        """Tell whether it is another's part in a year that has begun: parts are never public."""
+        return self.ser not in ("", kod) and u is not None and u.mal != 0
 
     def _platsen_rojer(self, del_: Del, bild: Kommunbild) -> bool:
-        """Tell whether a place could tell the reader another's small number: the account's, or the part's."""
-        if self._litet(del_.kommun, bild.delar.get(del_)):
+        """Tell whether a place could tell the reader another's number that is not public, of account or part."""
+        if self._hemlig_del(del_.kommun, bild.delar.get(del_)):
             return True
         fore = self.jamforelse.fore
         kanda = {self.givare.pk: fore.givare, self.mottagare.pk: fore.mottagare}
         if del_.konto in kanda:
-            return self._litet(del_.konto, kanda[del_.konto].uppfyllelse)
+            return self._hemligt(del_.konto, kanda[del_.konto].uppfyllelse)
         return self.ser != ""
 
     @staticmethod
@@ -226,7 +232,7 @@ def _spann(huvud: str, lag: str, hog: str) -> str:
 
 def _uppfyllelserad(namn: str, not_: str, fore: Uppfyllelse | None, efter: Uppfyllelse | None, *, litet: bool) -> Rad:
     if litet:
-        return Rad(namn=namn, fore=LITET, efter=LITET, andring=TANKSTRECK, not_=not_)
+        return Rad(namn=namn, fore=DOLT, efter=DOLT, andring=TANKSTRECK, not_=not_)
     return Rad(
         namn=namn,
         fore=_uppfyllelse(fore),

@@ -129,7 +129,8 @@ def _aktuellt_ar(nu: datetime) -> int | None:
 
 
 def _samma(berakning: Berakning, landet: Landet) -> bool:
-    return (berakning.fingeravtryck, berakning.kodversion) == (landet.fingeravtryck, kodversion())
+    fore = (berakning.fingeravtryck, berakning.kodversion, berakning.per)
+    return fore == (landet.fingeravtryck, kodversion(), landet.per)
 
 
 def _spara(landet: Landet, borjan: float, nu: datetime) -> Berakning:

@@ -22,6 +22,7 @@ from anvisning.maluppfyllelse.smatal import publicera as skydda
 from anvisning.maluppfyllelse.smatal import visa
 from anvisning.models import (
     Berakning,
+    Berakningsorder,
     Kommun,
     Konto,
     Manadspublicering,
@@ -54,9 +55,11 @@ def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
     """Give what the public would see of a run, after all that has been published. Changes nothing."""
     underlag, metod = lasning.underlag(berakning), lasning.metod(berakning)
     rader = ko(underlag, metod)
-    lanet = dict(Kommun.objects.filter(pk__in=underlag.gallande).values_list("pk", "lan_id"))
-    tidigare = [replace(u, antal=dict.fromkeys(lanet, 0) | u.antal) for u in utgavor()]
-    utgava = skydda(tidigare, {rad.kod: rad.antal for rad in rader}, _hos_migrationsverket(berakning, rader), lanet)
+    lanet = dict(Kommun.objects.values_list("pk", "lan_id"))
+    inga = dict.fromkeys(lanet, 0)  # those who have, or had then, neither share nor child
+    tidigare = [replace(u, antal=inga | u.antal) for u in utgavor()]
+    antal = inga | {rad.kod: rad.antal for rad in rader}
+    utgava = skydda(tidigare, antal, _hos_migrationsverket(berakning, rader), lanet)
     tabell = offentlig_tabell(
         rader, metod, publicering=visa(utgava, lanet), tidigare=[visa(u, lanet) for u in tidigare], inom=HORISONT
     )
@@ -88,7 +91,7 @@ def publicera(berakning_id: int, *, av: Konto, nu: datetime, sett: str | None = 
         publicerad_av=av,
         publicerad=nu,
     )
-    Publiceringsrad.objects.bulk_create(_rad(publicering, kod, bild) for kod in sorted(u.antal))
+    Publiceringsrad.objects.bulk_create(_rad(publicering, kod, bild) for kod in sorted(bild.rader))
     handelser.skriv(
         "maluppfyllelse_publicerad",
         f"Publicerade måluppfyllelsen till och med {datum(publicering.per)}.",
@@ -110,9 +113,15 @@ def krav_gar_att_publicera(berakning: Berakning) -> None:
         raise Hinder("Inga anvisningar är bokförda, så det finns inget att publicera.")
     if lasning.gallande() != berakning:
         raise Redan("Det finns en nyare beräkning. Publicera den i stället.")
+    if Berakningsorder.objects.filter(klar=None).exists():
+        raise Redan("En ny beräkning är på väg. Vänta någon minut och läs sidan på nytt.")
+    if berakning.per.year > berakning.ar_id:
+        raise Hinder(f"Andelarna för {berakning.per.year} saknas, så månaden går inte att räkna än.")
     senaste = Manadspublicering.objects.first()
     if senaste and senaste.manad >= berakning.per.replace(day=1):
         raise Hinder(f"Måluppfyllelsen för {manad(senaste.manad)} är redan publicerad. Nya siffror visas nästa månad.")
+    if (berakning.per + tid.DAG).day != 1:
+        raise Hinder(f"Siffrorna når bara till {datum(berakning.per)}. Vänta tills hela månaden är bokförd.")
 
 
 def att_publicera(nu: datetime) -> QuerySet[Berakning]:

@@ -48,6 +48,12 @@ def forra() -> dict[str, int]:
     return dict(rader.values_list("kommun", "antal"))
 
 
+def visas_nu(koder: Iterable[str]) -> dict[str, int]:
+    """Give what the newest published month shows of some municipalities."""
+    rader = _i_senaste(Publiceringsrad.objects.filter(kommun__in=koder, hog=None, publicering__riket_dolt=False))
+    return dict(rader.values_list("kommun", "antal"))
+
+
 def manadsbild(publicering: Manadspublicering) -> Manadsbild:
     """Give what is public of a month, municipalities in Swedish order."""
     rader = list(_med_fakta(Publiceringsrad.objects.filter(publicering=publicering)))

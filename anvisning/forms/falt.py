@@ -54,6 +54,10 @@ class KravsNar(forms.Field):
         super().__init__(**kwargs)
 
 
+LANGST_DAG = 100
+"""More characters than any day that is written out."""
+
+
 class Dagfalt(KravsNar, forms.DateField):
     """A day, written 2026-11-02 (also 20261102, 2/11 2026 or 2 november 2026), between `tidigast` (2016) and 2100."""
 
@@ -72,8 +76,9 @@ class Dagfalt(KravsNar, forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str):
+            value = " ".join(value[:LANGST_DAG].split())
             for nummer, manad in MONTHS.items():
-                value = re.sub(rf"\s+{manad}\s+", f"/{nummer} ", value, flags=re.IGNORECASE)
+                value = re.sub(rf" {manad} ", f"/{nummer} ", value, flags=re.IGNORECASE)
         dag = super().to_python(value)
         if dag is not None and not self.tidigast <= dag <= SISTA:
             raise ValidationError(EXEMPEL, code="invalid")

@@ -77,3 +77,10 @@ def test_en_text_har_rader_och_indrag() -> None:
 def test_en_adress_som_inget_mejl_kan_skickas_till(adress: str) -> None:
     with pytest.raises(ValidationError):
         EpostFalt().clean(adress)
+
+
+def test_a_day_far_into_a_long_text_is_not_looked_for() -> None:
+    """What is typed in an open page's address costs the same however long it is."""
+    assert Dagfalt().clean("  2   november  2026 ") == date(2026, 11, 2)
+    with pytest.raises(ValidationError):
+        Dagfalt().clean(" " * 200 + "2 november 2026")

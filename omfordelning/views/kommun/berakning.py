@@ -65,7 +65,7 @@ def _bokningsrader(konto: Konto, kod: str, berakning: Berakning) -> list[dict[st
         {
             "bokning": b,
             "url": reverse("anvisningsbokning", args=[b.publikt_id]) if far_oppna else "",
-            "sha256": b.sha256[:KORT],
+            "sha256": b.sha256[:KORT] if far_oppna else "",
             "antal": [(namn, getattr(b, typ)) for typ, namn in zip(Anvisningstyp.values, TYPERNA, strict=True)],
         }
         for b in bokningar(kod, berakning)

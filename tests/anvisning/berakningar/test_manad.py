@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from anvisning.berakningar import manad, offentligt
 from anvisning.hinder import Hinder, Redan
-from anvisning.models import Handelse, Manadspublicering, Publiceringsrad
+from anvisning.models import Handelse, Kommun, Manadspublicering, Publiceringsrad
 from tests.anvisning.berakningar import scen
 from tests.anvisning.berakningar.scen import BODEN, LULEA, alla, bokfor, rakna
 from tests.fabrik import Riket, klockan
@@ -46,6 +46,7 @@ def test_manaden_visas_med_smatal_dolda(riket: Riket) -> None:
     assert (rader[LULEA].avstand, rader[LULEA].plats, rader[LULEA].kvot) == (None, None, None)
     assert bild.lan["25"] is None or sum(rad.uppfyllelse is None for rad in bild.rader if rad.kommun.lan_id == "25") > 1
     assert bild.riket == 289 * 20 + 3
+    assert offentligt.visas_nu([LULEA, BODEN]) == {BODEN: 20}
     assert len(bild.rader) == 290
     assert Handelse.objects.filter(slag="maluppfyllelse_publicerad").count() == 1
 
@@ -93,3 +94,31 @@ def test_databasen_vagrar_andra_det_publicerade(riket: Riket) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as fraga:
             fraga.execute(andring)
+
+
+def test_en_manad_som_inte_ar_slut_eller_vantar_pa_en_berakning_publiceras_inte(riket: Riket) -> None:
+    bokfor(riket, alla(20), dag=date(2026, 7, 30), nu=JULI)
+    with pytest.raises(Hinder, match="Siffrorna når bara till 30 juli 2026"):
+        manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI)
+    bokfor(riket, {BODEN: 6}, dag=date(2026, 7, 31), nu=JULI)
+    berakning = rakna(JULI)
+    bokfor(riket, {BODEN: -6}, dag=date(2026, 7, 31), nu=JULI)
+    with pytest.raises(Redan, match="En ny beräkning är på väg"):
+        manad.publicera(berakning.pk, av=riket.publicist, nu=JULI)
+    assert manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI).per == date(2026, 7, 31)
+
+
+def test_en_manad_utan_nya_barn_kan_ocksa_publiceras(riket: Riket) -> None:
+    manaden(riket, alla(20), date(2026, 7, 31), JULI)
+    bokfor(riket, {BODEN: 1, LULEA: 1}, dag=date(2026, 8, 31), nu=AUGUSTI)
+    bokfor(riket, {BODEN: -1, LULEA: -1}, dag=date(2026, 8, 31), nu=AUGUSTI)
+    assert manad.publicera(rakna(AUGUSTI).pk, av=riket.publicist, nu=AUGUSTI).per == date(2026, 8, 31)
+
+
+def test_en_kommun_som_saknar_andel_och_barn_hindrar_ingen_manad(riket: Riket) -> None:
+    manaden(riket, alla(20), date(2026, 7, 31), JULI)
+    Kommun.objects.create(kod="2599", namn="Nykommun", lan_id="25", sortering="nykommun", sokning="nykommun")
+    bokfor(riket, {"2599": 8}, dag=date(2026, 8, 31), nu=AUGUSTI)
+    publicering = manad.publicera(rakna(AUGUSTI).pk, av=riket.publicist, nu=AUGUSTI)
+    assert publicering.rader.count() == 291
+    assert len(offentligt.manadsbild(publicering).rader) == 291
