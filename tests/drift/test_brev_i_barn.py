@@ -199,7 +199,7 @@ def test_ett_barn_som_dodas_nar_det_vantar_laser_inte_arbetaren_for_alltid(monke
 @pytest.mark.parametrize(
     ("underlag", "miljo", "fel"),
     [
-        (FOR_STORT, {"ARBETARE_MINNE_MB": "440"}, "MemoryError"),
+        (FOR_STORT, {"ARBETARE_MINNE_MB": "560"}, "MemoryError"),
     ],
     ids=["memory"],
 )

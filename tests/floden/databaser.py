@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
+UTAN_TIDSGRANS = "SET statement_timeout = 0"
+"""Making or dropping a whole database waits for a checkpoint, which a busy machine takes its time for."""
+
 
 def skapa(namn: str, mall: str = "template1") -> str:
     """Make a database as a copy of another, which loses its connections; gives its name."""
     connection.close()
     with connection._nodb_cursor() as cursor:
+        cursor.execute(UTAN_TIDSGRANS)
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [mall])
         cursor.execute(f'CREATE DATABASE "{namn}" TEMPLATE "{mall}"')
     return namn
@@ -20,6 +24,7 @@ def slang(namn: str) -> None:
     """Drop a database, whoever is connected to it."""
     connection.close()
     with connection._nodb_cursor() as cursor:
+        cursor.execute(UTAN_TIDSGRANS)
         cursor.execute(f'DROP DATABASE IF EXISTS "{namn}" WITH (FORCE)')
 
 

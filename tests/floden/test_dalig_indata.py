@@ -7,6 +7,7 @@ import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -332,7 +333,7 @@ def test_skrap_i_adresser(prov: Prov) -> None:
 
 
 def _skrap_i_stigen(prov: Prov, namn: str, konto: Konto | None, adress: Adress, vag: str) -> None:
-    for varde in map(str, adress.kwargs.values()):
+    for varde in (f"{v:%Y-%m}" if isinstance(v, date) else str(v) for v in adress.kwargs.values()):
         for annat in (str(uuid.UUID(int=0)), "0", "9" * 30, "2147483648", "%00", "%F0%9F%91%A9", SKRIPT[:8], "a" * 900):
             svar = prov.fraga(f"{namn} with {annat[:20]}", konto, "get", vag.replace(varde, annat, 1))
             visas = svar is not None and svar.status_code == 200 and annat not in (varde, "0")

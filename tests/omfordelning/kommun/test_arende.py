@@ -246,6 +246,7 @@ def test_unknown_cases_do_not_exist(adress: str, lan: Lansscen, besok: Besoker) 
 @pytest.mark.parametrize("monster", urlpatterns, ids=lambda m: m.name)
 def test_every_page_asks_an_anonymous_visitor_to_log_in(monster: URLPattern, client: Client) -> None:
     varden = {"publikt_id": "00000000-0000-4000-8000-000000000000", "nummer": 1, "fraga_id": 1, "organ": 1}
+    varden |= {"format": "csv", "kod": "2580"}
     delar = {namn: varden[namn] for namn in monster.pattern.converters}
     adress = reverse(monster.name, kwargs=delar)
     sidan, formularet = client.get(adress), client.post(adress)
