@@ -41,9 +41,9 @@ def test_en_verklig_aterlasning_skickar_inget_igen(tmp_path: Path, capsys: pytes
     fil = tmp_path / "natt.dump"
     call_command("sakerhetskopia", str(fil))
     hogst = Epostmeddelande.objects.latest("pk").pk
-    utkorg.utfor(Utkorgsrad.objects.get(objekt=sant.pk).pk, nu=NU)
+    utkorg.utfor(Utkorgsrad.objects.get(uppgift="epost", objekt=sant.pk).pk, nu=NU)
     (borta,) = bestall("om-det-som-gick-forlorat")
-    utkorg.utfor(Utkorgsrad.objects.get(objekt=borta.pk).pk, nu=NU)
+    utkorg.utfor(Utkorgsrad.objects.get(uppgift="epost", objekt=borta.pk).pk, nu=NU)
     relaets = tmp_path / "mail.log"
     relaets.write_text(
         f'cleanup[1]: message-id={sant.message_id}\n{{"message_id": "{borta.message_id}"}}\n<x@example.org>\n'
@@ -57,7 +57,7 @@ def test_en_verklig_aterlasning_skickar_inget_igen(tmp_path: Path, capsys: pytes
         assert [brev.to for brev in mail.outbox] == [[vantar.till]]
         assert "inte skickas igen: 1.\n" in rapport
         assert f"inte finns kvar: 1.\n  {borta.message_id}\n" in rapport
-        assert not Utkorgsrad.objects.filter(klar=None).exists()
+        assert not Utkorgsrad.objects.filter(uppgift="epost", klar=None).exists()
         assert bestall("nytt")[0].pk > hogst + aterkomst.HOPP
         assert Handelse.objects.get(slag="aterlast").text.startswith("Det som gjordes i tjänsten från den ")
         call_command("efter_aterlasning", str(fil), str(relaets))
@@ -90,7 +90,7 @@ def test_en_paminnelse_som_gick_efter_kopian_gar_inte_igen(tjansten: fabrik.Lans
     with aterlast(natt):
         call_command("efter_aterlasning", str(natt), f"{trasig}.mejl")
         assert pamin(12) == set()
-        assert not Utkorgsrad.objects.filter(klar=None).exists()
+        assert not Utkorgsrad.objects.filter(uppgift="epost", klar=None).exists()
         assert pamin(13) == {"protokollsutdrag", "Ärenden att avgöra"}
 
 
@@ -98,7 +98,7 @@ def test_en_paminnelse_som_gick_efter_kopian_gar_inte_igen(tjansten: fabrik.Lans
 def test_ett_uppgivet_mejl_som_gick_efter_kopian_ar_ingens_uppgift_efter_den() -> None:
     """At the backup it was given up, and somebody's task; then it was tried again, and went out."""
     (mejl,) = bestall("uppgivet")
-    Utkorgsrad.objects.filter(objekt=mejl.pk).update(uppgiven=NU)
+    Utkorgsrad.objects.filter(uppgift="epost", objekt=mejl.pk).update(uppgiven=NU)
     leverans.notera(mejl, Leveransfel.Slag.UPPGIVET, "ServernSvararInte", nu=NU)
     resultat = aterkomst.anteckna({mejl.message_id}, kopians=NU, nu=NU + timedelta(hours=9))
     assert resultat.redan_sanda == 1
