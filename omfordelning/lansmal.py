@@ -16,8 +16,8 @@ from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.models import Berakning, Kommun, Lan, PubliceradMaluppfyllelse
 from anvisning.tabell import RAKNAS_FRAN
 from anvisning.tabell.export import Kolumn, Tabell, Varde
-from anvisning.visning import datum
-from omfordelning.malord import BARN, PROCENT, avrunda, delens_namn, procenttal
+from anvisning.visning import avrundat, datum
+from omfordelning.malord import BARN, PROCENT, delens_namn, procenttal
 
 HELA = "Kommunen"
 """What a line is about when it is not a part."""
@@ -102,7 +102,7 @@ def lanstabell(mal: Lansmal) -> Tabell:
     """Give all lines with a total, municipalities in Swedish order."""
     b, s = mal.berakning, mal.summa
     rader: list[Sequence[Varde]] = [_filrad(rad) for grupp in sortera(mal.grupper, "namn")[1] for rad in grupp]
-    summarad = ["", "Summa", mal.lan.namn, RAKNAS_FRAN, None, s.antal, avrunda(s.mal), procenttal(s.kvot)]
+    summarad = ["", "Summa", mal.lan.namn, RAKNAS_FRAN, None, s.antal, avrundat(s.mal, BARN), procenttal(s.kvot)]
     return Tabell(
         rubrik=f"Beräknad måluppfyllelse till och med {datum(b.per)}, {mal.lan.namn}",
         kolumner=(
@@ -120,7 +120,7 @@ def lanstabell(mal: Lansmal) -> Tabell:
             Kolumn("Migrationsverkets siffra (procent)", "promille", PROCENT),
             Kolumn("Migrationsverkets siffra gäller", "datum"),
         ),
-        rader=[*rader, [*summarad, avrunda(s.antal - s.mal), None, None, None, None]],
+        rader=[*rader, [*summarad, avrundat(s.antal - s.mal, BARN), None, None, None, None]],
         not_=f"Metod: {b.get_metod_display()}. Beräkning {b.publikt_id}.",
         exempeldata=b.ar.exempeldata,
     )
@@ -168,9 +168,9 @@ def _filrad(rad: Rad) -> list[Varde]:
         rad.fran,
         rad.andel,
         u.antal,
-        avrunda(u.mal),
+        avrundat(u.mal, BARN),
         procenttal(u.kvot),
-        None if rad.avstand is None else avrunda(rad.avstand),
+        None if rad.avstand is None else avrundat(rad.avstand, BARN),
         rad.plats.kommuner_fore if rad.plats else None,
         rad.plats.barn_fore if rad.plats else None,
         mv.procent if mv else None,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from anvisning.berakningar.kommunbild import Delbild, Kommunlage
 from anvisning.maluppfyllelse.metoder import UTAN_MAL, Uppfyllelse
-from anvisning.visning import HARDBLANK, TANKSTRECK, forandring, tal
+from anvisning.visning import HARDBLANK, TANKSTRECK, avrundat, forandring, tal
 
 BARN = 2
 """Decimals of children that need not be whole: targets and distances. A part's target is often less than one child."""
@@ -14,21 +14,14 @@ PROCENT = 1
 INGA_I_AR = "Inga barn har anvisats i landet sedan 1 januari. Därför är målet 0."
 
 
-def avrunda(exakt: Fraction, decimaler: int = BARN) -> Decimal:
-    """Round half away from zero, from the exact number."""
-    skalat = abs(exakt) * 10**decimaler
-    hela = (2 * skalat.numerator + skalat.denominator) // (2 * skalat.denominator)
-    return Decimal(hela if exakt >= 0 else -hela).scaleb(-decimaler)
-
-
 def antal(barn: Fraction) -> str:
     """Write a number of children that need not be whole: `30,40`."""
-    return tal(avrunda(barn), BARN)
+    return tal(avrundat(barn, BARN), BARN)
 
 
 def procenttal(kvot: Fraction | None) -> Decimal | None:
     """Give a quotient in percent, rounded."""
-    return None if kvot is None else avrunda(kvot * 100, PROCENT)
+    return None if kvot is None else avrundat(kvot * 100, PROCENT)
 
 
 def procent(kvot: Fraction | None) -> str:
@@ -38,12 +31,12 @@ def procent(kvot: Fraction | None) -> str:
 
 def avstand(barn: Fraction | None) -> str:
     """Write how many children more or fewer than the target: `+2,40`, `−2,04`. None gives a dash."""
-    return TANKSTRECK if barn is None else forandring(avrunda(barn), BARN)
+    return TANKSTRECK if barn is None else forandring(avrundat(barn, BARN), BARN)
 
 
 def avstandsmening(barn: Fraction) -> str:
     """Say the distance in words: `2,04 barn färre än målet`."""
-    rundat = avrunda(barn)
+    rundat = avrundat(barn, BARN)
     if not rundat:
         return "på målet"
     return f"{tal(abs(rundat), BARN)}{HARDBLANK}barn {'fler' if rundat > 0 else 'färre'} än målet"

@@ -12,8 +12,8 @@ from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.maluppfyllelse.vad_om import Antaganden, Jamforelse, Kommunbild
 from anvisning.models import Ar, Kommun
 from anvisning.prognos import TreScenarier
-from anvisning.visning import HARDBLANK, MINUS, TANKSTRECK, datum, kr, promille, promille_forandring, tal
-from omfordelning.malord import PROCENT, antal, avrunda, procent
+from anvisning.visning import HARDBLANK, MINUS, TANKSTRECK, avrundat, datum, kr, promille, promille_forandring, tal
+from omfordelning.malord import PROCENT, antal, procent
 
 OFORANDRAD = "oförändrad"
 DOLT = "visas inte för andra kommuner"
@@ -256,7 +256,7 @@ def _uppfyllelsens_andring(fore: Uppfyllelse, efter: Uppfyllelse | None) -> str:
     skillnad = 100 * (efter.kvot - fore.kvot)
     if not skillnad:
         return OFORANDRAD
-    return f"{'+' if skillnad > 0 else MINUS}{tal(avrunda(abs(skillnad), PROCENT), PROCENT)} procentenheter"
+    return f"{'+' if skillnad > 0 else MINUS}{tal(avrundat(abs(skillnad), PROCENT), PROCENT)} procentenheter"
 
 
 def _plats(plats: Plats | None, andel: Decimal) -> str:

@@ -21,13 +21,18 @@ def forvantade_barn(request: HttpRequest) -> HttpResponse:
     konto: Konto = request.user
     krav_roll(konto, *KOMMUNROLLER)
     ar = visat_ar()
-    landet = las_landet(ar.pk, tid.svensk_dag(request.mottagen)) if ar else None
+    gar_ihop = True
+    try:
+        landet = las_landet(ar.pk, tid.svensk_dag(request.mottagen)) if ar else None
+    except ValueError:
+        landet, gar_ihop = None, False
     belopp = ersattningar(ar.pk) if ar else {}
     antaganden = antaganden_av(ar, belopp) if ar else None
     innehall: dict[str, Any] = {
         "rubrik": f"{konto.organisation.namn}: förväntat antal barn{f' {ar}' if ar else ''}",
         "ar": ar,
         "landet": landet,
+        "gar_ihop": gar_ihop,
         "antaganden": antaganden,
     }
     if landet and antaganden and konto.kommunkod in landet.underlag.gallande:

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from anvisning import tid
 from anvisning.berakningar.forvantat import scenarier_for, takt_for
 from anvisning.berakningar.landet import las_landet
-from anvisning.models import Ersattning
+from anvisning.models import Anvisningsraknare, Ersattning
 from anvisning.prognos import TreScenarier
 from tests.fabrik import preliminara
 from tests.omfordelning.lan.besok import rader, text
@@ -101,3 +101,11 @@ def test_fragorna_ar_fa(besok: Besoker, django_assert_num_queries: DjangoAssertN
     nasta_ar()
     with django_assert_num_queries(10):
         besokare.get(ADRESS)
+
+
+def test_siffror_som_inte_gar_ihop_sags_i_ord(besok: Besoker) -> None:
+    """A municipality below zero: no scenario can be run, and the page says so."""
+    Anvisningsraknare.objects.filter(kommun=LULEA).update(antal=-9)
+    svar = besok("Luleå").get(ADRESS)
+    assert svar.status_code == 200
+    assert "De bokförda anvisningarna går inte ihop" in text(svar)
