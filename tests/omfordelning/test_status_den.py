@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from anvisning import tid
 from anvisning.models import Handelse, Roll, Tabellslag
 from anvisning.per_datum import Per
@@ -17,6 +19,7 @@ from omfordelning.status_den import status_den
 from tests import fabrik
 from tests.fabrik import Lansscen, klockan
 
+pytestmark = pytest.mark.langsam
 FRAMTIDEN = klockan(date(2040, 1, 1))
 ANDRAT = klockan(date(2026, 9, 21))
 KOM_AN = klockan(date(2026, 11, 5), 15)

@@ -30,7 +30,7 @@ from tests.omfordelning.kommun.sidor import BESLUT, SKRAP, sida
 from tests.omfordelning.lan.besok import Besok, nyckel, text
 from tests.omfordelning.riket.scen import delad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ALVSBYN, BODEN, LULEA, KALMAR, NYBRO, GOTLAND = "2560", "2582", "2580", "0880", "0881", "0980"
 SIDAN = "/vad-hander-om/"
 DAG = tid.svensk_dag(SKICKAT)

@@ -12,7 +12,7 @@ from tests.omfordelning.lan.besok import rader, text
 from tests.omfordelning.mal.conftest import Besoker
 from tests.omfordelning.mal.scen import ARVIDSJAUR, GOTLAND, LULEA, NU, Scen, stall_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 KALMAR = "0880"
 
 

@@ -15,7 +15,7 @@ from tests.omfordelning.lan.besok import rader, text
 from tests.omfordelning.mal.conftest import Besoker
 from tests.omfordelning.mal.scen import ALVSBYN, AR, LULEA, NU, Scen, nasta_ar, stall_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/min-maluppfyllelse/forvantat/"
 PROGNOS = TreScenarier(lag=Decimal(700), huvud=Decimal(1000), hog=Decimal(1500))
 

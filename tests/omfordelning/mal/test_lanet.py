@@ -17,7 +17,7 @@ from tests.omfordelning.lan.besok import Besok, rader, text
 from tests.omfordelning.mal.conftest import Besoker
 from tests.omfordelning.mal.scen import GOTLAND, LULEA, NU, Scen, publicerad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/lanet/maluppfyllelse/"
 
 

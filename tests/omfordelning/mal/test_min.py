@@ -20,7 +20,7 @@ from tests.omfordelning.lan.besok import rader, text
 from tests.omfordelning.mal.conftest import Besoker
 from tests.omfordelning.mal.scen import ALVSBYN, ARVIDSJAUR, LULEA, NU, Scen, publicerad, stall_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/min-maluppfyllelse/"
 ALLA = 290 * 2 - 4 + 14 + 9 + 40 + 4
 """Children in the country: two each, Luleå 14 and Arvidsjaur 9; 40 to Stockholm by tie; four in July's file."""

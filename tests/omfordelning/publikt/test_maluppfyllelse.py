@@ -20,7 +20,7 @@ from tests.fabrik import preliminara
 from tests.omfordelning.publikt.manader import FILER, JULI, MANADEN, OVERTORNEA, SIDOR, Manader
 from tests.omfordelning.publikt.sidtext import avsnitt, celler, text
 
-pytestmark = pytest.mark.usefixtures("i_augusti")
+pytestmark = [pytest.mark.usefixtures("i_augusti"), pytest.mark.langsam]
 
 
 class TestManaden:

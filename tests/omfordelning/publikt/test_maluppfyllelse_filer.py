@@ -19,7 +19,7 @@ from tests.fabrik import preliminara
 from tests.omfordelning.publikt.manader import FILER, MANADEN, SIDOR, Manader
 from tests.omfordelning.publikt.sidtext import hamta, ord_i, rader
 
-pytestmark = pytest.mark.usefixtures("i_augusti")
+pytestmark = [pytest.mark.usefixtures("i_augusti"), pytest.mark.langsam]
 
 
 class TestFilerna:

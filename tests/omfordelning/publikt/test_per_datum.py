@@ -17,6 +17,7 @@ from tests import fabrik
 from tests.fabrik import klockan
 from tests.omfordelning.publikt.scener import IDAG, Scen
 
+pytestmark = pytest.mark.langsam
 D = Decimal
 ALVSBYN, KIRUNA = "2560", "2584"
 REF = "OMF-2027-25-001"

@@ -14,6 +14,8 @@ from omfordelning.models import Redovisning
 from tests.fabrik import klockan
 from tests.omfordelning.publikt.scener import Scen
 
+pytestmark = pytest.mark.langsam
+
 
 def lage(dag: date) -> oppet.Arslage:
     funnet = oppet.arslage_av(oppet.publicerade(), 2027, dag)

@@ -10,6 +10,7 @@ from django.test import Client
 from tests import fabrik
 from tests.omfordelning.publikt.scener import IDAG, Scen
 
+pytestmark = pytest.mark.langsam
 D = Decimal
 KIRUNA, REF = "2584", "OMF-2027-25-001"
 GRUND = fabrik.preliminara()[KIRUNA]
