@@ -47,4 +47,4 @@ RUN python -m anvisning.uppstart kopiera \
     && python -m compileall -q anvisning omfordelning
 USER anvisning
 EXPOSE 8000
-CMD ["gunicorn", "anvisning.config.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]
+CMD ["gunicorn", "anvisning.config.wsgi", "--config=python:anvisning.config.webblogg", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]

@@ -5,10 +5,15 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+# All the numbers stand here, so that no two meet.
 UTKORGEN = 1 << 48
 """Where the numbers of the outbox rows' locks begin."""
 PLIKTERNA = 1 << 49
 """Where the numbers of the duties' locks begin."""
+BERAKNINGARNA = 1 << 50
+"""The number of the lock of runs and published months."""
+EXPORTPLATSERNA, EXPORTKONTONA = 1 << 51, 1 << 52
+"""Where the numbers of the locks of the export's places and of its accounts begin."""
 
 
 @contextmanager

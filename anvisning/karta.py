@@ -6,7 +6,7 @@ The borders are SCB's ("Digitala gränser", 2023-05-16, CC0); `manage.py kommung
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,10 +21,21 @@ FLEST_KLASSER: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Kommunyta:
-    """A municipality on the map; `bana` is the `d` of its SVG path."""
+    """A municipality on the map: `bana` is the `d` of its SVG path, `ord` its figure in words, `url` its page."""
 
     namn: str
     bana: str
+    ord: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lage:
+    """What is known of a municipality: its class, its figure in words ("97,5 %"), the page that says more."""
+
+    klass: int
+    ord: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +57,34 @@ class Karta:
     """What the template shows. The classes stand in the order of the legend: 1…n, and last those not shown."""
 
     rubrik: str
-    mening: str
     klasser: tuple[Klass, ...]
 
 
-def bygg(klasser: Mapping[str, int], forklaring: Sequence[str], *, rubrik: str, mening: str) -> Karta:
+def bygg(lagen: Mapping[str, Lage], forklaring: Sequence[str], *, rubrik: str) -> Karta:
     """Build the map from each municipality's class: 1…n, or 0 where the figure is withheld.
 
-    A municipality that is not in `klasser` counts as 0. `forklaring` has the words of each class from 0 to n ("visas
-    inte", "under 60 procent", …), n at most 5. `rubrik` names the map, and `mening` says in a sentence what it shows:
-    it is what they get who cannot see it. The class 0 is left out of the legend when it is empty. ValueError for a
-    code that no municipality has, or a class without words.
+    A municipality that is not in `lagen` counts as 0, without a page. `forklaring` has the words of each class from 0
+    to n ("visas inte", "under 60 procent", …), n at most 5. `rubrik` names the map. The class 0 is left out of the
+    legend when it is empty. ValueError for a code that no municipality has, or a class without words.
     """
     antal = len(forklaring)
     if not 2 <= antal <= FLEST_KLASSER + 1:
         raise ValueError(f"A map has 1 to {FLEST_KLASSER} classes, and words for those not shown.")
     ytor = _ytor()
-    if okanda := klasser.keys() - ytor.keys():
+    if okanda := lagen.keys() - ytor.keys():
         raise ValueError(f"No municipality has the code {min(okanda)}.")
-    if utanfor := {klass for klass in klasser.values() if not 0 <= klass < antal}:
+    if utanfor := {lage.klass for lage in lagen.values() if not 0 <= lage.klass < antal}:
         raise ValueError(f"The class {min(utanfor)} has no words.")
+    okand = Lage(VISAS_INTE, forklaring[VISAS_INTE], "")
     kommuner: list[list[Kommunyta]] = [[] for _ in forklaring]
     for kod, yta in ytor.items():
-        kommuner[klasser.get(kod, VISAS_INTE)].append(yta)
+        lage = lagen.get(kod, okand)
+        kommuner[lage.klass].append(replace(yta, ord=lage.ord, url=lage.url))
     dolda, *visade = (
         Klass(nummer, text, tuple(i_klassen))
         for nummer, (text, i_klassen) in enumerate(zip(forklaring, kommuner, strict=True))
     )
-    return Karta(rubrik, mening, (*visade, dolda) if dolda.kommuner else tuple(visade))
+    return Karta(rubrik, (*visade, dolda) if dolda.kommuner else tuple(visade))
 
 
 @cache

@@ -4,6 +4,7 @@ A deadline is a whole Swedish day ("till och med 2 november") and is stored as a
 the start of the day after. An act is in time when it arrived before that instant.
 """
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,6 +23,11 @@ def slut_pa_dagen(dag: date) -> datetime:
 def start_pa_dagen(dag: date) -> datetime:
     """Give the instant (UTC) at which the Swedish day `dag` begins."""
     return slut_pa_dagen(dag - DAG)
+
+
+def manadens_sista(dag: date) -> date:
+    """Give the last day of the month of `dag`."""
+    return dag.replace(day=monthrange(dag.year, dag.month)[1])
 
 
 def lokal(instant: datetime) -> datetime:

@@ -120,6 +120,11 @@ def tal(varde: Tal | None, decimaler: int | None = None) -> str:
     return _skriv(exakt, decimaler)
 
 
+def kommuner(antal: int) -> str:
+    """Write a number of municipalities: `1 kommun`, `12 kommuner`."""
+    return f"{tal(antal)} kommun{'' if antal == 1 else 'er'}"
+
+
 def kr(varde: Tal | None) -> str:
     """Write an amount in kronor: `500 000 kr`; with two decimals where there are öre."""
     if varde is None:

@@ -84,6 +84,7 @@ def mat_underhall(rundor: int) -> list[float]:
     underlag, bokning = Anvisningsunderlag.objects.get(), Anvisningsbokning.objects.get()
     kvoter = []
     for runda in range(rundor + 1):
+        fraga("VACUUM anvisning_anvisningsunderlagsrad, anvisning_anvisningsraknare")  # what the round before undid
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # each side pays for its own foreign keys
             cursor.execute(STALL, [underlag.pk])

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import CharField, OuterRef, Subquery
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db import connection
 
 from anvisning import tid
-from anvisning.models import Andelstabell, Ar, Handelse, Lan, Tabellslag
-from omfordelning.models import Redovisningsrad
+from anvisning.models import Andelstabell, Tabellslag
 from omfordelning.process import Status
 
 OFFENTLIGA_STEG = (
@@ -23,6 +20,37 @@ OFFENTLIGA_STEG = (
     "omstandighet_anmald",
 )
 """The acts that change what the public sees of a redistribution."""
+FRAN_TABELLEN = ("faststalld", "inte_faststalld")
+"""Those of them that came with a published table, which is what is told then."""
+_NARMAST = """
+    WITH steg AS (
+        SELECT h.arende, h.nummer, h.slag, h.ar, h.lanskod, (h.nar AT TIME ZONE %(zon)s)::date AS dag, coalesce(
+            h.uppgifter ->> 'status' = %(faststalld)s
+            OR h.uppgifter ->> 'status' = %(redovisad)s AND ar.visa_foreslagna, false) AS offentlig
+        FROM anvisning_handelse h JOIN anvisning_ar ar ON ar.ar = h.ar
+        WHERE h.slag = ANY(%(steg)s) AND h.arende = ANY(ARRAY(
+            SELECT f.publikt_id::text FROM omfordelning_redovisningsrad rad
+            JOIN omfordelning_redovisning r ON r.id = rad.redovisning_id
+            JOIN omfordelning_forslag f ON f.id = rad.forslag_id
+            WHERE rad.tas_med AND r.oversand IS NOT NULL))
+    ), foljd AS (
+        SELECT *, lag(offentlig, 1, false) OVER (PARTITION BY arende ORDER BY nummer) AS var_offentlig FROM steg
+    ), andring AS (
+        SELECT dag, ar, lanskod, CASE WHEN var_offentlig THEN 'ändrades' ELSE 'redovisades' END AS vad FROM foljd
+        WHERE CASE WHEN var_offentlig
+            THEN slag <> ALL(%(fran_tabellen)s) AND (NOT offentlig OR slag = 'omstandighet_anmald')
+            ELSE offentlig END
+    )
+    SELECT DISTINCT a.dag, a.vad, a.ar, l.namn
+    FROM andring a JOIN anvisning_lan l ON l.kod = a.lanskod
+    WHERE a.dag IN ((SELECT max(dag) FROM andring WHERE dag < %(dag)s),
+                    (SELECT min(dag) FROM andring WHERE dag > %(dag)s AND dag <= %(idag)s))
+    ORDER BY a.dag, a.ar, l.namn, a.vad DESC
+"""
+"""What became public, changed, or was no longer public, on the nearest days alone.
+
+Of the reported cases; as an array they are sought in the index, however many joins the planner weighs.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +67,7 @@ def narmast(tabeller: Sequence[Andelstabell], dag: date, idag: date) -> tuple[An
     Takes the published tables (`oppet.publicerade`).
     """
     per_dag: dict[date, dict[str, None]] = {}
-    for nar, vad in (*_tabellernas(tabeller), *_omfordelningarnas()):
+    for nar, vad in (*_tabellernas(tabeller), *_omfordelningarnas(dag, idag)):
         if nar <= idag:
             per_dag.setdefault(nar, {})[vad] = None
     fore = max((d for d in per_dag if d < dag), default=None)
@@ -64,36 +92,19 @@ def _tabellernas(tabeller: Iterable[Andelstabell]) -> Iterator[tuple[date, str]]
             yield tabell.galler_fran, f"{vad} för {tabell.ar_id} började gälla"
 
 
-def _omfordelningarnas() -> Iterator[tuple[date, str]]:
-    """Give when redistributions became public, changed, or were no longer public.
-
-    What was confirmed, or not, came with its table.
-    """
-    offentlig: dict[str, bool] = {}
-    for arende, nar, inkommen, slag, status, ar, lan, visas in _steg():
-        var, ar_nu = offentlig.get(arende, False), _ar_offentlig(status, visas)
-        offentlig[arende] = ar_nu
-        dag = tid.svensk_dag(datetime.fromisoformat(inkommen) if inkommen else nar)
-        if ar_nu and not var:
-            yield dag, f"omfördelningar för {ar} i {lan} redovisades"
-        elif var and slag not in ("faststalld", "inte_faststalld") and (not ar_nu or slag == "omstandighet_anmald"):
-            yield dag, f"omfördelningar för {ar} i {lan} ändrades"
-
-
-def _ar_offentlig(status: str, visas: bool) -> bool:
-    return status == Status.FASTSTALLD or (status == Status.REDOVISAD and visas)
-
-
-def _steg() -> Iterable[tuple]:
-    """Give the acts in the cases that have been reported, each case's in order."""
-    redovisade = Redovisningsrad.objects.filter(tas_med=True, redovisning__oversand__isnull=False)
-    handelser = Handelse.objects.filter(
-        arende__in=redovisade.values(arende=Cast("forslag__publikt_id", CharField())), slag__in=OFFENTLIGA_STEG
-    ).annotate(
-        inkommen=KT("uppgifter__inkommen"),
-        status=KT("uppgifter__status"),
-        lan=Subquery(Lan.objects.filter(pk=OuterRef("lanskod")).values("namn")),
-        visas=Subquery(Ar.objects.filter(pk=OuterRef("ar")).values("visa_foreslagna")),
-    )
-    falt = ("arende", "nar", "inkommen", "slag", "status", "ar", "lan", "visas")
-    return handelser.order_by("arende", "nummer").values_list(*falt)
+def _omfordelningarnas(dag: date, idag: date) -> list[tuple[date, str]]:
+    """Give what changed of redistributions on the nearest day before `dag` on which something did, and after it."""
+    with connection.cursor() as fraga:
+        fraga.execute(
+            _NARMAST,
+            {
+                "dag": dag,
+                "idag": idag,
+                "zon": tid.STOCKHOLM.key,
+                "steg": list(OFFENTLIGA_STEG),
+                "fran_tabellen": list(FRAN_TABELLEN),
+                "faststalld": Status.FASTSTALLD,
+                "redovisad": Status.REDOVISAD,
+            },
+        )
+        return [(nar, f"omfördelningar för {ar} i {lan} {vad}") for nar, vad, ar, lan in fraga.fetchall()]

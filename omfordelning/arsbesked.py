@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from anvisning.models import Kommun
+from anvisning.visning import kommuner
 from omfordelning.models import Arsbesked, Forslag, Godkannande, Redovisning
 from omfordelning.process import AVSLUTADE, Sida, Status
 
@@ -51,15 +52,11 @@ class Svarslage:
         alla = len(self.svar)
         delar = [
             f"{nej or 'Ingen'} av länets {alla} kommuner har svarat att omfördelning inte är aktuellt för dem i år.",
-            f"{_kommuner(inget)} har inte svarat." if inget else "Ingen kommun är utan svar.",
+            f"{kommuner(inget)} har inte svarat." if inget else "Ingen kommun är utan svar.",
         ]
         if forslag:
-            delar.append(f"{_kommuner(forslag)} har skickat eller svarat på förslag.")
+            delar.append(f"{kommuner(forslag)} har skickat eller svarat på förslag.")
         return " ".join(delar)
-
-
-def _kommuner(antal: int) -> str:
-    return "1 kommun" if antal == 1 else f"{antal} kommuner"
 
 
 def svar_av(*, senast_nej: datetime | None, senast_godkant: datetime | None, pagar: bool, har_sagt_nej: bool) -> Svar:

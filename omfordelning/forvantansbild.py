@@ -6,13 +6,14 @@ from typing import Any
 
 from anvisning.berakningar.forvantat import Scenarier, Takt
 from anvisning.berakningar.landet import Landet
+from anvisning.maluppfyllelse.metoder import ko
 from anvisning.maluppfyllelse.scenarier import Spann
 from anvisning.maluppfyllelse.underlag import promille as som_promille
 from anvisning.maluppfyllelse.vad_om import Antaganden
 from anvisning.models import Ersattning, Kommun
 from anvisning.prognos import rorlig_ersattning, vantade_barn
 from anvisning.visning import datum, kr, promille, tal
-from omfordelning.malord import procent
+from omfordelning.malord import antal, avstandsmening, procent
 
 SCENARION = {"lag": "Låg prognos", "huvud": "Huvudprognos", "hog": "Hög prognos"}
 UTAN_TURORDNING = {False: "anknytning", True: "anknytning eller för inledande åtgärder"}
@@ -28,7 +29,9 @@ def forvantansbild(
         "tabellen": f"{landet.tabell.kalla}: {landet.tabell}",
         "rader": _rader(andel, antaganden),
         "fast_del": antaganden.fast_del,
-        "spann": scenarier.kommun,
+        "spannet": _spannet(scenarier.kommun, landet.ar.pk),
+        "redan": _redan(scenarier),
+        "skillnaden": _skillnaden(kod, landet),
         "delar": _delar(kod, scenarier),
         "scenarier": scenarier,
         "takten": _takten(scenarier.takt, landet),
@@ -49,6 +52,31 @@ def _rader(andel: Decimal, antaganden: Antaganden) -> list[dict[str, str]]:
         }
         for falt, namn in SCENARION.items()
     ]
+
+
+def _spannet(spann: Spann, ar: int) -> str:
+    if spann.p5 == spann.p95:
+        return f"{tal(spann.p50)} barn {ar}"
+    return f"Mellan {tal(spann.p5)} och {tal(spann.p95)} barn {ar}, i mitten {tal(spann.p50)}"
+
+
+def _skillnaden(kod: str, landet: Landet) -> str:
+    """Say why the queue does not give what the share is of the forecast: how far from its target one is."""
+    u = next(rad.uppfyllelse for rad in ko(landet.underlag, landet.metod) if rad.kod == kod)
+    if u.kvot is None:
+        return ""
+    barn = f"{tal(u.antal)} barn, och målet är {antal(u.mal)}"
+    lage = f"Med andelarna för {landet.ar} har ni {barn}: {avstandsmening(u.antal - u.mal)}."
+    return f"Tabellen ovanför visar andelen av prognosen. Turordningen jämnar också ut tidigare år. {lage}"
+
+
+def _redan(scenarier: Scenarier) -> str:
+    if not scenarier.redan_landet:
+        return ""
+    if not scenarier.redan:
+        return "Än har inget barn anvisats till er i år."
+    medraknade = "det barn medräknat" if scenarier.redan == 1 else f"de {tal(scenarier.redan)} barn medräknade"
+    return f"Då är {medraknade} som redan har anvisats till er i år."
 
 
 def _delar(kod: str, scenarier: Scenarier) -> list[tuple[str, Spann]]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from anvisning.anvisningar.kommunens import migrationsverkets
 from anvisning.berakningar import lasning
-from anvisning.berakningar.kommunbild import Kommunlage, lagen
+from anvisning.berakningar.kommunbild import Delbild, Kommunlage, lagen
 from anvisning.berakningar.manad import HORISONT
 from anvisning.maluppfyllelse.metoder import Uppfyllelse
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.models import Berakning, Kommun, Lan, PubliceradMaluppfyllelse
 from anvisning.tabell import RAKNAS_FRAN
-from anvisning.tabell.export import Kolumn, Tabell, Varde
-from anvisning.visning import avrundat, datum
+from anvisning.tabell.export import SMA_ANTAL, Kolumn, Tabell, Varde
+from anvisning.visning import avrundat, datum, tal
 from omfordelning.malord import BARN, PROCENT, delens_namn, procenttal
 
 HELA = "Kommunen"
@@ -34,8 +34,9 @@ class Rad:
     andel: Decimal
     uppfyllelse: Uppfyllelse
     plats: Plats | None
-    """The earliest of its parts; None beyond the horizon, and when no turn comes (`har_tur`)."""
-    har_tur: bool
+    """Its own part's for a municipality's line, else the part's. None beyond the horizon, and without a share."""
+    ingen_plats: str = ""
+    """Why there is no place."""
     migrationsverkets: PubliceradMaluppfyllelse | None = None
 
     @property
@@ -117,11 +118,12 @@ def lanstabell(mal: Lansmal) -> Tabell:
             Kolumn("Avstånd till målet (barn)", "promille", BARN),
             Kolumn("Kommuner före", "heltal"),
             Kolumn("Barn i landet före", "heltal"),
+            Kolumn("Varför ingen plats"),
             Kolumn("Migrationsverkets siffra (procent)", "promille", PROCENT),
             Kolumn("Migrationsverkets siffra gäller", "datum"),
         ),
-        rader=[*rader, [*summarad, avrundat(s.antal - s.mal, BARN), None, None, None, None]],
-        not_=f"Metod: {b.get_metod_display()}. Beräkning {b.publikt_id}.",
+        rader=[*rader, [*summarad, avrundat(s.antal - s.mal, BARN), None, None, "", None, None]],
+        not_=f"Metod: {b.get_metod_display()}. Beräkning {b.publikt_id}. {SMA_ANTAL}",
         exempeldata=b.ar.exempeldata,
     )
 
@@ -133,14 +135,15 @@ def _grupp(
     berakning: Berakning,
 ) -> Grupp:
     kommun, namn = kommuner[lage.kod], {kod: k.namn for kod, k in kommuner.items()}
+    egen = lage.delar[0]
     hela = Rad(
         kommun=kommun,
         galler=HELA,
         fran=RAKNAS_FRAN,
         andel=lage.andel,
         uppfyllelse=lage.uppfyllelse,
-        plats=lage.tur,
-        har_tur=any(d.andel for d in lage.delar),
+        plats=egen.plats,
+        ingen_plats=_ingen_plats(egen, lage, namn),
         migrationsverkets=publicerad,
     )
     delar = (
@@ -151,12 +154,20 @@ def _grupp(
             andel=d.andel,
             uppfyllelse=d.uppfyllelse,
             plats=d.plats,
-            har_tur=d.andel > 0,
+            ingen_plats=_ingen_plats(d, lage, namn),
         )
         for d in lage.delar
         if d.uppfyllelse
     )
     return (hela, *delar)
+
+
+def _ingen_plats(del_: Delbild, lage: Kommunlage, namn: Mapping[str, str]) -> str:
+    if del_.plats:
+        return ""
+    if del_.andel:
+        return f"mer än {tal(HORISONT)} barn"
+    return f"hela andelen är omfördelad till {namn[lage.lamnad_till]}" if lage.lamnad_till else "andelen är 0 ‰"
 
 
 def _filrad(rad: Rad) -> list[Varde]:
@@ -173,6 +184,7 @@ def _filrad(rad: Rad) -> list[Varde]:
         None if rad.avstand is None else avrundat(rad.avstand, BARN),
         rad.plats.kommuner_fore if rad.plats else None,
         rad.plats.barn_fore if rad.plats else None,
-        mv.procent if mv else None,
+        rad.ingen_plats,
+        mv.procent.normalize() if mv else None,
         mv.dag if mv else None,
     ]

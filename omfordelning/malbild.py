@@ -4,15 +4,20 @@ from typing import Any
 
 from anvisning.berakningar.kommunbild import Delbild, Kommunlage
 from anvisning.berakningar.manad import HORISONT
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.metoder import Uppfyllelse
 from anvisning.models import Berakning, Kommun
 from anvisning.visning import promille, tal
-from omfordelning.malord import antal, avstand, avstandsmening, delens_namn, procent, skal, turmening
+from omfordelning.malord import andras_antal, antal, avstand, avstandsmening, delens_namn, procent, skal, turmening
 from omfordelning.malsiffror import ANTALET, utrakningar
 
 
-def malbild(berakning: Berakning, lage: Kommunlage, *, till_er: bool = False) -> dict[str, Any]:
+def malbild(
+    berakning: Berakning, lage: Kommunlage, insyn: Insyn | None = None, *, till_er: bool = False
+) -> dict[str, Any]:
     """Give the context of `omfordelning/kommun/_malbild.html`. `till_er`: it is written to the municipality itself.
+
+    `insyn`: what the municipality that reads it knows of the others (None: the reader sees all).
 
     One query when there are parts, for their names.
     """
@@ -26,6 +31,7 @@ def malbild(berakning: Berakning, lage: Kommunlage, *, till_er: bool = False) ->
         "lamnad": promille(lage.lamnad),
         "lamnad_till": namn.get(lage.lamnad_till, ""),
         "turer": [(delens_namn(d, lage, namn), turmening(d, HORISONT, till_er=till_er)) for d in lage.delar],
+        "andras_antal": andras_antal(insyn) if insyn else "",
         "utrakningar": utrakningar(lage, namn, HORISONT),
     }
 

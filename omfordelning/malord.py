@@ -5,8 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from anvisning.berakningar.kommunbild import Delbild, Kommunlage
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.metoder import UTAN_MAL, Uppfyllelse
-from anvisning.visning import HARDBLANK, TANKSTRECK, avrundat, forandring, tal
+from anvisning.visning import HARDBLANK, TANKSTRECK, avrundat, forandring, kommuner, tal
 
 BARN = 2
 """Decimals of children that need not be whole: targets and distances. A part's target is often less than one child."""
@@ -59,6 +60,16 @@ def delens_namn(del_: Delbild, lage: Kommunlage, namn: Mapping[str, str]) -> str
     return "Behållen del" if lage.lamnad_till else "Egen del"
 
 
+def andras_antal(insyn: Insyn) -> str:
+    """Say which counts of others a municipality's places and scenarios are computed from."""
+    if insyn.senast:
+        return (
+            "Andra kommuner räknas med de antal som senast publicerades. Övriga barn i landet fördelas efter andel på "
+            "de kommuner vars antal inte visas nu. Därför är svaret ungefärligt."
+        )
+    return "Inga antal är publicerade än. Därför fördelas landets barn efter andel på de andra kommunerna."
+
+
 def turmening(del_: Delbild, inom: int, *, till_er: bool = False) -> str:
     """Say who stands before a part, and how many children are left in the country until its turn.
 
@@ -66,13 +77,13 @@ def turmening(del_: Delbild, inom: int, *, till_er: bool = False) -> str:
     """
     vem, vems = ("er", "er") if till_er else ("kommunen", "kommunens")
     if del_.dold:
-        return "Platsen visas inte, för den skulle avslöja ett litet antal på den andra kommunens konto."
+        return "Platsen visas inte, för antalet barn på den andra kommunens konto är inte publicerat."
     if not del_.andel:
         return "Andelen är 0 promille. Därför finns ingen plats i turordningen."
     if del_.plats is None:
         return f"Det är mer än {tal(inom)} barn till i landet innan det är {vems} tur."
-    barn, kommuner = del_.plats.barn_fore, del_.plats.kommuner_fore
+    barn, fler = del_.plats.barn_fore, del_.plats.kommuner_fore
     if not barn:
         return f"Ingen står före {vem}: det är {vems} tur vid nästa utjämnande anvisning i landet."
-    fore = {0: "Ingen annan kommun", 1: "1 kommun"}.get(kommuner, f"{kommuner} kommuner")
+    fore = kommuner(fler) if fler else "Ingen annan kommun"
     return f"{fore} står före {vem}; ungefär {tal(barn)} barn till i landet innan det är {vems} tur."

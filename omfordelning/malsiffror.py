@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.urls import reverse
 
 from anvisning.berakningar.kommunbild import Kommunlage
+from anvisning.maluppfyllelse.metoder import Uppfyllelse
 from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.models import Anvisningsbokning, Berakning
 from anvisning.visning import HARDBLANK, datum, promille, tal, tidpunkt
@@ -15,8 +16,6 @@ KORT = 12
 """Characters of a fingerprint that are shown."""
 Rader = list[dict[str, str]]
 
-TYPERNA = ("Utjämnande", "Anknytning", "Inledande")
-"""The types of assignment in short, as headings."""
 ANTALET = {
     Metod.ORDINARIE_ANDEL: "Barn på kontot",
     Metod.PERIODSUMMA: "Barn i kommunen",
@@ -65,7 +64,7 @@ def utrakningar(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> list[Ut
         Utrakning(
             id="procent",
             rubrik="Måluppfyllelse",
-            varde=procent(u.kvot),
+            varde=_procentvarde(u),
             formel=f"{tal(u.antal)} barn ÷ {antal(u.mal)} barn = {procent(u.kvot)}" if u.kvot is not None else "",
             text=u.skal or f"100{HARDBLANK}% är precis målet.",
             rader=[_rad("Antal barn", tal(u.antal)), _rad("Mål", antal(u.mal))],
@@ -166,7 +165,7 @@ def _delar(lage: Kommunlage, namn: Mapping[str, str]) -> Iterator[Utrakning]:
         yield Utrakning(
             id=f"del-{nr}",
             rubrik=f"{delens_namn(d, lage, namn)}, sedan 1 januari",
-            varde=procent(u.kvot),
+            varde=_procentvarde(u),
             formel=(
                 f"{tal(u.antal)} barn ÷ ({promille(d.andel)} × {tal(lage.i_ar)} barn) = "
                 f"{tal(u.antal)} ÷ {antal(u.mal)} = {procent(u.kvot)}"
@@ -196,6 +195,11 @@ def _turer(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> Iterator[Utr
                 _rad("Utjämnande anvisningar i landet före", tal(d.plats.barn_fore) if d.plats else "–"),
             ],
         )
+
+
+def _procentvarde(u: Uppfyllelse) -> str:
+    """Write a percentage with what it is of: it stands alone in the title of a closed fold-out."""
+    return procent(u.kvot) if u.kvot is None else f"{procent(u.kvot)}, {tal(u.antal)} av {antal(u.mal)} barn"
 
 
 def _rad(namn: str, varde: str) -> dict[str, str]:

@@ -206,7 +206,7 @@ def offentliga(forslag: QuerySet[Forslag], per: Per | None = None) -> QuerySet[F
         forslag = _med_installningen_da(status_den(forslag, per.kant_fore), per)
         visas &= Q(visades_da="true") | Q(visades_da=None)
         rapporterat = rapporterat.filter(redovisning__oversand__lt=per.kant_fore)
-        omstandigheter = omstandigheter.filter(anmald__lt=per.kant_fore)
+        omstandigheter = omstandigheter.filter(registrerad__lt=per.kant_fore)
     summa = rader.order_by().values("arende").annotate(s=Sum("promille"))
     rattelser = rader.filter(tabell__slag=Tabellslag.RATTELSE).order_by("-tabell__publicerad")
     version = Forslagsversion.objects.filter(forslag=OuterRef("pk"), nummer=OuterRef("version"))

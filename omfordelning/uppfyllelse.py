@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
+
 from anvisning import karta
 from anvisning.berakningar.lasning import metod
 from anvisning.berakningar.manad import HORISONT
@@ -17,9 +19,8 @@ from anvisning.berakningar.manadsbild import Kommunrad, Lansrad, Manadsbild
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import Metod
-from anvisning.sortering import soknyckel
-from anvisning.visning import HARDBLANK, TANKSTRECK, avrundat, datum, tal
-from omfordelning.oppet import sokrad
+from anvisning.models import Manadspublicering
+from anvisning.visning import HARDBLANK, TANKSTRECK, avrundat, datum, kommuner, tal
 
 SKYDD = "Visas inte: små tal kan röja enskilda barn."
 VISAS_INTE = "visas inte"
@@ -32,7 +33,7 @@ ORDNINGAR: dict[str, Callable[[Kommunrad], Any]] = {
     "mal": lambda rad: rad.mal,
     "procent": lambda rad: rad.kvot,
     "avstand": lambda rad: rad.avstand,
-    "kvar": lambda rad: rad.kvarstod,
+    "ingaende": lambda rad: rad.ingaende,
     "plats": lambda rad: rad.plats and rad.plats.barn_fore,
     "migrationsverket": lambda rad: rad.migrationsverkets and rad.migrationsverkets.procent,
 }
@@ -66,7 +67,8 @@ class Kommuntal(Tal):
 
     fran_medel: Decimal | None
     """Percentage points: less the country's percentage as it is shown."""
-    kvar: Decimal | None
+    ingaende: Decimal | None
+    """Children more (negative: fewer) than the target when the year began."""
     i_ar: int | None
     arets_mal: Decimal | None
     plats: Plats | None
@@ -97,7 +99,7 @@ def kommuntal(rad: Kommunrad, medel: Fraction | None) -> Kommuntal:
         procent=egen,
         avstand=avstand(antal, mal) if egen is not None else None,
         fran_medel=None if egen is None or landets is None else egen - landets,
-        kvar=rundat(rad.kvarstod),
+        ingaende=rundat(rad.ingaende),
         i_ar=rad.i_ar,
         arets_mal=rundat(rad.arets_mal),
         plats=rad.plats,
@@ -148,12 +150,6 @@ def sortera(rader: Iterable[Kommunrad], sortering: str) -> list[Kommunrad]:
     return [rad for _, rad in med] + [rad for varde, rad in alla if varde is None]
 
 
-def sok(rader: Iterable[Kommunrad], q: str) -> list[Kommunrad]:
-    """Keep those that have every word of `q` in their name, their county's name or their code."""
-    ord_ = soknyckel(q).split()
-    return [rad for rad in rader if all(ett in sokrad(rad.kommun) for ett in ord_)]
-
-
 def visat_forut(rad: Kommunrad) -> list[str]:
     """Give the sentence about the count that was shown last, if any."""
     visat = rad.senast_visat
@@ -167,9 +163,9 @@ def varfor_inte(rad: Kommunrad) -> str:
     return rad.uppfyllelse.skal if rad.uppfyllelse else ""
 
 
-def har_turordning(bild_eller_rad: Manadsbild | Kommunrad) -> bool:
+def har_turordning(publicering: Manadspublicering) -> bool:
     """Tell whether the month's method gives places in the queue."""
-    return metod(bild_eller_rad.publicering.berakning) is not Metod.PERIODSUMMA
+    return metod(publicering.berakning) is not Metod.PERIODSUMMA
 
 
 def platsord(rad: Kommunrad) -> str:
@@ -182,18 +178,18 @@ def platsord(rad: Kommunrad) -> str:
 def turmening(rad: Kommunrad) -> str:
     """Say a municipality's place in the queue, or why there is none, in a sentence or two."""
     if not rad.visas:
-        return SKYDD
+        return f"{SKYDD} {NAR_SOM_HELST}"
     if not rad.andel:
         return f"{UTAN_ANDEL.split('.')[0]}. Då har kommunen ingen plats i turordningen. {NAR_SOM_HELST}"
-    if not har_turordning(rad):
+    if not har_turordning(rad.publicering):
         return f"Med den här metoden visas ingen turordning. {NAR_SOM_HELST}"
     if rad.plats is None:
         return f"Det är mer än {tal(HORISONT)} barn till i landet innan det är kommunens tur. {NAR_SOM_HELST}"
     barn, fore = rad.plats.barn_fore, rad.plats.kommuner_fore
     if not barn:
         return f"Kommunen står ungefär först i turordningen. {NAR_SOM_HELST}"
-    star = "1 kommun står" if fore == 1 else f"{tal(fore)} kommuner står"
-    return f"Ungefär {tal(barn)} barn till i landet innan det är kommunens tur. {star} före. {NAR_SOM_HELST}"
+    tills = f"Ungefär {tal(barn)} barn till i landet innan det är kommunens tur."
+    return f"{tills} {kommuner(fore)} står före. {NAR_SOM_HELST}"
 
 
 def laget(bild: Manadsbild) -> str:
@@ -205,12 +201,8 @@ def laget(bild: Manadsbild) -> str:
     text = f"Till och med den {dag} är {tal(bild.riket)} barn anvisade i landet sedan 2016."
     if bild.riket is None:
         text = f"Antalet barn i landet till och med den {dag} visas inte."
-    text += f" {_kommuner(nadde)} har nått sitt mål och {_kommuner(under)} har inte nått det."
-    return f"{text} För {_kommuner(dolda)} visas inte antalet." if dolda else text
-
-
-def _kommuner(antal: int) -> str:
-    return "1 kommun" if antal == 1 else f"{tal(antal)} kommuner"
+    text += f" {kommuner(nadde)} har nått sitt mål och {kommuner(under)} har inte nått det."
+    return f"{text} För {kommuner(dolda)} visas inte antalet." if dolda else text
 
 
 def kommunens_mening(rad: Kommunrad) -> str:
@@ -227,14 +219,15 @@ def kommunens_mening(rad: Kommunrad) -> str:
 
 
 def build_karta(bild: Manadsbild) -> karta.Karta:
-    """Paint the municipalities by percentage."""
-    klasser = {rad.kommun.pk: klass(rad.kvot) for rad in bild.rader}
-    return karta.bygg(
-        klasser,
-        FORKLARING,
-        rubrik=f"Beräknad måluppfyllelse till och med {datum(bild.publicering.per)}",
-        mening=laget(bild),
-    )
+    """Paint the municipalities by percentage, each with the way to how it is computed."""
+    lagen = {rad.kommun.pk: _kartlage(rad) for rad in bild.rader}
+    return karta.bygg(lagen, FORKLARING, rubrik=f"Beräknad till och med {datum(bild.publicering.per)}")
+
+
+def _kartlage(rad: Kommunrad) -> karta.Lage:
+    ord_ = FORKLARING[karta.VISAS_INTE] if rad.kvot is None else med_procent(procent(rad.kvot))
+    sida = reverse("maluppfyllelse_kommun", args=[rad.publicering.manad, rad.kommun.pk])
+    return karta.Lage(klass(rad.kvot), ord_, sida)
 
 
 def klass(kvot: Fraction | None) -> int:

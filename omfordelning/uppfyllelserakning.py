@@ -30,7 +30,7 @@ def avsnitt(rad: Kommunrad, bild: Manadsbild) -> list[Avsnitt]:
         _procent(rad, t),
         _avstand(rad, t),
         _medel(rad, t, bild),
-        _kvar(rad, t, bild),
+        _ingaende(rad, t, bild),
         _i_ar(rad, t, bild),
         _plats(rad),
         _migrationsverkets(rad),
@@ -150,10 +150,10 @@ def _avstand(rad: Kommunrad, t: Kommuntal) -> Avsnitt:
         formel = f"{tal(t.antal)} − {exakt(rad.mal)} = {exakt(rad.avstand)} barn"
     return _avsnitt(
         "avstand",
-        "Avstånd till målet",
+        "Mot målet",
         _eller(t, TANKSTRECK if t.avstand is None else f"{uppfyllelse.tecken(t.avstand)} barn"),
         _antal_och_mal(rad, t),
-        text="Minus betyder färre barn än målet, plus betyder fler.",
+        text="Plus betyder fler barn än målet, minus färre.",
         skal=uppfyllelse.varfor_inte(rad),
         formel=formel,
     )
@@ -174,7 +174,7 @@ def _medel(rad: Kommunrad, t: Kommuntal, bild: Manadsbild) -> Avsnitt:
         formel = f"{med_procent(t.procent)} − {med_procent(landets)} = {punkter} procentenheter"
     return _avsnitt(
         "medel",
-        "Avstånd till landets medel",
+        "Mot landets medel",
         _eller(t, TANKSTRECK if t.fran_medel is None else f"{uppfyllelse.tecken(t.fran_medel)} procentenheter"),
         [("Kommunen", _eller(t, med_procent(t.procent))), ("Hela landet", med_procent(landets))],
         text=medelmening(bild),
@@ -201,20 +201,20 @@ def _arets_mal(rad: Kommunrad) -> str:
     return VISAS_INTE if rad.arets_mal is None else f"{exakt(rad.arets_mal)} barn"
 
 
-def _kvar(rad: Kommunrad, t: Kommuntal, bild: Manadsbild) -> Avsnitt:
+def _ingaende(rad: Kommunrad, t: Kommuntal, bild: Manadsbild) -> Avsnitt:
     formel = ""
-    if rad.kvarstod is not None and rad.mal is not None and rad.arets_mal is not None:
+    if rad.ingaende is not None and rad.mal is not None and rad.arets_mal is not None:
         tidigare = exakt(rad.mal - rad.arets_mal)
-        formel = f"({exakt(rad.mal)} − {exakt(rad.arets_mal)}) − {tal(rad.fore)} = {exakt(rad.kvarstod)} barn"
+        formel = f"{tal(rad.fore)} − ({exakt(rad.mal)} − {exakt(rad.arets_mal)}) = {exakt(rad.ingaende)} barn"
         rader = [("Mål vid årets början", f"{tidigare} barn"), ("Barn vid årets början", tal(rad.fore))]
     else:
         rader = []
     return _avsnitt(
-        "kvar",
-        "Kvar sedan tidigare år",
-        _eller(t, TANKSTRECK if t.kvar is None else f"{tal(t.kvar, 1)} barn"),
+        "ingaende",
+        f"Mot målet när {rad.publicering.berakning.ar_id} började",
+        _eller(t, TANKSTRECK if t.ingaende is None else f"{uppfyllelse.tecken(t.ingaende)} barn"),
         rader,
-        text="Barn som fattades till målet när året började. Minus betyder att kommunen hade fler än målet.",
+        text="Antalet barn jämfört med målet när året började. Plus betyder fler barn än målet, minus färre.",
         skal=_varfor_inget_arsskifte(rad, bild),
         formel=formel,
     )

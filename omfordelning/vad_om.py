@@ -19,7 +19,7 @@ from anvisning.prognos import TreScenarier
 from anvisning.promille import antal_decimaler, for_manga_decimaler
 from anvisning.visning import genitiv, promille
 from omfordelning.process import far_rum
-from omfordelning.vad_om_ord import Orden, Part, antaget
+from omfordelning.vad_om_ord import Orden, Part, annat_ar, antaget
 
 NOLL = Decimal(0)
 INGA_BARN = TreScenarier(lag=NOLL, huvud=NOLL, hog=NOLL)
@@ -31,6 +31,8 @@ class Utgangslage:
 
     landet: Landet
     antaganden: Antaganden | None
+    arets: bool
+    """The year is the one that goes, whose fulfilment the other pages show."""
 
     @property
     def ar(self) -> Ar:
@@ -59,6 +61,8 @@ class VadOm:
     lanet_efter: Decimal
     decimaler: int
     antaget: list[dict[str, str]]
+    annat_ar: str
+    """Why the figures are not those of the other pages; "" when the year is the one that goes."""
     utan_prognos: bool
     """The year has no forecast yet: neither children nor compensation can be told."""
 
@@ -72,7 +76,9 @@ def las_utgangslage(ar: int, dag: date) -> Utgangslage | None:
         landet = las_landet(ar, dag)
     except ValueError:
         return None
-    return None if landet is None else Utgangslage(landet=landet, antaganden=antaganden_for(landet.ar))
+    if landet is None:
+        return None
+    return Utgangslage(landet=landet, antaganden=antaganden_for(landet.ar), arets=ar == dag.year)
 
 
 def hinder(utgang: Utgangslage, givare: Kommun, mottagare: Kommun, andel: Decimal | None) -> dict[str, str]:
@@ -119,11 +125,13 @@ def build_vad_om(
     """Compare the country with the same where `givare` hands over `andel` (promille) to `mottagare`.
 
     `ser` is the code of the municipality that reads it, "" for the county and the nation: of another municipality it
-    sees the numbers that are public (one query). One query more when one of the two takes over from others too.
+    sees the numbers that are public, and places follow from those and its own (one query). One query more when one of
+    the two takes over from others too.
     `hinder` must have said nothing.
     """
     landet, a = utgang.landet, utgang.antaganden
     inom_lanet = [k.kod for k in landet.underlag.kommuner if k.kod.startswith(lan.pk)]
+    insyn = offentligt.insyn(ser) if ser else None
     jamforelse = jamfor(
         landet.underlag,
         givare=givare.pk,
@@ -131,6 +139,7 @@ def build_vad_om(
         andel=andel,
         lan=inom_lanet,
         antaganden=a or _utan_prognos(landet),
+        i_kon_som=insyn.landet(landet.underlag, landet.metod) if insyn else None,
     )
     orden = Orden(
         jamforelse=jamforelse,
@@ -141,7 +150,7 @@ def build_vad_om(
         mottagare=mottagare,
         namn=_namn(utgang, givare, mottagare),
         ser=ser,
-        visade=offentligt.visas_nu([givare.pk, mottagare.pk]) if ser else {},
+        visade=insyn.nu if insyn else {},
         antaganden=a,
     )
     return VadOm(
@@ -153,7 +162,8 @@ def build_vad_om(
         lanet_fore=jamforelse.fore.lanets_andel,
         lanet_efter=jamforelse.efter.lanets_andel,
         decimaler=landet.ar.decimaler,
-        antaget=antaget(landet, a),
+        antaget=antaget(landet, a, insyn),
+        annat_ar="" if utgang.arets else annat_ar(landet),
         utan_prognos=a is None,
     )
 

@@ -1,19 +1,32 @@
 """The words of "Vad händer om …": each figure of both sides before and after, and what they rest on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from anvisning.berakningar.landet import Landet
 from anvisning.berakningar.manad import HORISONT
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL, Uppfyllelse
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.maluppfyllelse.vad_om import Antaganden, Jamforelse, Kommunbild
 from anvisning.models import Ar, Kommun
 from anvisning.prognos import TreScenarier
-from anvisning.visning import HARDBLANK, MINUS, TANKSTRECK, avrundat, datum, kr, promille, promille_forandring, tal
-from omfordelning.malord import PROCENT, antal, procent
+from anvisning.visning import (
+    HARDBLANK,
+    TANKSTRECK,
+    avrundat,
+    datum,
+    forandring,
+    kommuner,
+    kr,
+    promille,
+    promille_forandring,
+    tal,
+)
+from omfordelning.malord import BARN, PROCENT, andras_antal, antal, procent
 
 OFORANDRAD = "oförändrad"
 DOLT = "visas inte för andra kommuner"
@@ -109,9 +122,16 @@ class Orden:
             )
         ]
         if self.antaganden:
-            rader.append(_barnrad(self.ar.pk, fore.barn, efter.barn, self._barndecimaler))
-        litet = self._hemligt(kod, fore.uppfyllelse)
-        rader.append(_uppfyllelserad(self._malets_namn, "Sedan 2016", fore.uppfyllelse, efter.uppfyllelse, litet=litet))
+            rader.append(_scenariorad(f"Väntade barn {self.ar.pk}", fore.barn, efter.barn, self._barndecimaler))
+        rader.append(
+            _uppfyllelserad(
+                self._malets_namn,
+                "Sedan 2016" if self._ser_allt(kod) else "Sedan 2016, antalet som publicerades senast",
+                self._synlig(kod, fore.uppfyllelse),
+                self._synlig(kod, efter.uppfyllelse),
+                litet=self._hemligt(kod),
+            )
+        )
         for del_ in self._delar(kod, fore.delar, efter.delar):
             rader.append(
                 _uppfyllelserad(
@@ -134,7 +154,8 @@ class Orden:
                     not_="Följer inte andelen",
                 )
             )
-            rader.append(_ersattningsrad(fore.rorlig_del, efter.rorlig_del))
+            rorlig = "Rörlig ersättning per år"
+            rader.append(_scenariorad(rorlig, fore.rorlig_del, efter.rorlig_del, 0, enhet=f"{HARDBLANK}kr"))
         return rader
 
     def _koplats(self, del_: Del, fore: Kommunbild, efter: Kommunbild) -> Rad:
@@ -150,22 +171,34 @@ class Orden:
             andring="ny" if ny else _platsens_andring(da, sedan),
         )
 
-    def _hemligt(self, kod: str, u: Uppfyllelse | None) -> bool:
-        """Tell whether another municipality's count is not what the newest published month shows."""
-        return self.ser not in ("", kod) and u is not None and self.visade.get(kod) != u.antal
+    def _ser_allt(self, kod: str) -> bool:
+        """Tell whether the reader sees a municipality's true counts."""
+        return self.ser in ("", kod)
+
+    def _synlig(self, kod: str, u: Uppfyllelse) -> Uppfyllelse:
+        """Give a fulfilment as the reader may see it: another's with the count that is public, never the true one.
+
+        If it were shown only while the two are equal, its disappearing would tell of a single child.
+        """
+        if self._ser_allt(kod) or kod not in self.visade:
+            return u
+        publikt = self.visade[kod]
+        return replace(u, antal=publikt, kvot=None if u.kvot is None else publikt / u.mal)
+
+    def _hemligt(self, kod: str) -> bool:
+        """Tell whether it is another municipality, whose count the newest published month does not show."""
+        return not self._ser_allt(kod) and kod not in self.visade
 
     def _hemlig_del(self, kod: str, u: Uppfyllelse | None) -> bool:
         """Tell whether it is another's part in a year that has begun: parts are never public."""
-        return self.ser not in ("", kod) and u is not None and u.mal != 0
+        return not self._ser_allt(kod) and u is not None and u.mal != 0
 
     def _platsen_rojer(self, del_: Del, bild: Kommunbild) -> bool:
         """Tell whether a place could tell the reader another's number that is not public, of account or part."""
         if self._hemlig_del(del_.kommun, bild.delar.get(del_)):
             return True
-        fore = self.jamforelse.fore
-        kanda = {self.givare.pk: fore.givare, self.mottagare.pk: fore.mottagare}
-        if del_.konto in kanda:
-            return self._hemligt(del_.konto, kanda[del_.konto].uppfyllelse)
+        if del_.konto in (self.givare.pk, self.mottagare.pk):
+            return self._hemligt(del_.konto)
         return self.ser != ""
 
     @staticmethod
@@ -191,38 +224,22 @@ class Orden:
         return promille(varde, self.ar.decimaler)
 
 
-def _barnrad(ar: int, fore: TreScenarier, efter: TreScenarier, decimaler: int) -> Rad:
-    def skriv(barn: TreScenarier) -> str:
-        return _spann(*(tal(varde, decimaler) for varde in (barn.huvud, barn.lag, barn.hog)))
-
-    tecken = "+" if efter.huvud >= fore.huvud else MINUS
-    skillnader = (tal(abs(e - f), decimaler) for e, f in _par(efter, fore))
+def _scenariorad(namn: str, fore: TreScenarier, efter: TreScenarier, decimaler: int, enhet: str = "") -> Rad:
+    da, sedan = _visat(fore, decimaler), _visat(efter, decimaler)
+    skillnader = (forandring(e - f, decimaler) for e, f in zip(sedan, da, strict=True))
     return Rad(
-        namn=f"Väntade barn {ar}",
-        fore=skriv(fore),
-        efter=skriv(efter),
-        andring=_spann(*(f"{tecken}{antal}" for antal in skillnader)),
+        namn=namn,
+        fore=_spann(*(tal(varde, decimaler) for varde in da)) + enhet,
+        efter=_spann(*(tal(varde, decimaler) for varde in sedan)) + enhet,
+        andring=_spann(*skillnader) + enhet,
         not_=SCENARIER,
     )
 
 
-def _ersattningsrad(fore: TreScenarier, efter: TreScenarier) -> Rad:
-    def skriv(belopp: TreScenarier) -> str:
-        return _spann(*(tal(varde, 0) for varde in (belopp.huvud, belopp.lag, belopp.hog))) + f"{HARDBLANK}kr"
-
-    tecken = "+" if efter.huvud >= fore.huvud else MINUS
-    skillnader = (tal(abs(e - f), 0) for e, f in _par(efter, fore))
-    return Rad(
-        namn="Rörlig ersättning per år",
-        fore=skriv(fore),
-        efter=skriv(efter),
-        andring=_spann(*(f"{tecken}{antal}" for antal in skillnader)) + f"{HARDBLANK}kr",
-        not_=SCENARIER,
-    )
-
-
-def _par(ett: TreScenarier, annat: TreScenarier) -> list[tuple[Decimal, Decimal]]:
-    return [(ett.huvud, annat.huvud), (ett.lag, annat.lag), (ett.hog, annat.hog)]
+def _visat(scenarier: TreScenarier, decimaler: int) -> list[Decimal]:
+    """Give the three numbers as they are shown: the change between two of them is then that of what one reads."""
+    tre = (scenarier.huvud, scenarier.lag, scenarier.hog)
+    return [avrundat(Fraction(varde), decimaler) for varde in tre]
 
 
 def _spann(huvud: str, lag: str, hog: str) -> str:
@@ -251,12 +268,14 @@ def _uppfyllelse(u: Uppfyllelse | None) -> str:
 
 
 def _uppfyllelsens_andring(fore: Uppfyllelse, efter: Uppfyllelse | None) -> str:
-    if efter is None or fore.kvot is None or efter.kvot is None:
-        return OFORANDRAD if fore == efter else TANKSTRECK
-    skillnad = 100 * (efter.kvot - fore.kvot)
-    if not skillnad:
+    if _uppfyllelse(fore) == _uppfyllelse(efter):
         return OFORANDRAD
-    return f"{'+' if skillnad > 0 else MINUS}{tal(avrundat(abs(skillnad), PROCENT), PROCENT)} procentenheter"
+    if efter is None or fore.kvot is None or efter.kvot is None:
+        return TANKSTRECK
+    skillnad = avrundat(100 * efter.kvot, PROCENT) - avrundat(100 * fore.kvot, PROCENT)
+    if not skillnad:
+        return f"målet {forandring(avrundat(efter.mal, BARN) - avrundat(fore.mal, BARN), BARN)} barn"
+    return f"{forandring(skillnad, PROCENT)} procentenheter"
 
 
 def _plats(plats: Plats | None, andel: Decimal) -> str:
@@ -264,19 +283,35 @@ def _plats(plats: Plats | None, andel: Decimal) -> str:
         return "ingen plats, andelen är 0 ‰" if not andel else f"inte bland de närmaste {tal(HORISONT)} barnen"
     if plats.barn_fore == 0:
         return "först i tur"
-    kommuner = f"{plats.kommuner_fore or 'ingen'} {'kommun' if plats.kommuner_fore < 2 else 'kommuner'} före"
-    return f"{kommuner}, ungefär {tal(plats.barn_fore)} barn till"
+    fore = kommuner(plats.kommuner_fore) if plats.kommuner_fore else "ingen kommun"
+    return f"{fore} före, ungefär {tal(plats.barn_fore)} barn till"
 
 
 def _platsens_andring(fore: Plats | None, efter: Plats | None) -> str:
+    """Say how both numbers of a place change; who is first in turn has nobody before."""
     if fore is None or efter is None:
         return OFORANDRAD if fore == efter else TANKSTRECK
-    skillnad = efter.barn_fore - fore.barn_fore
-    return f"{tal(abs(skillnad))} barn {'senare' if skillnad > 0 else 'tidigare'}" if skillnad else OFORANDRAD
+    fler = _fore(efter) - _fore(fore)
+    senare = efter.barn_fore - fore.barn_fore
+    andringar = [
+        f"{kommuner(abs(fler))} {'fler' if fler > 0 else 'färre'} före" if fler else "",
+        f"{tal(abs(senare))} barn {'senare' if senare > 0 else 'tidigare'}" if senare else "",
+    ]
+    return ", ".join(filter(None, andringar)) or OFORANDRAD
 
 
-def antaget(landet: Landet, antaganden: Antaganden | None) -> list[dict[str, str]]:
-    """Give what a comparison rests on, as rows for sammanfattning.html."""
+def _fore(plats: Plats) -> int:
+    return plats.kommuner_fore if plats.barn_fore else 0
+
+
+def annat_ar(landet: Landet) -> str:
+    """Say why the figures are not those of this year's fulfilment."""
+    slag = "de preliminära andelarna" if landet.tabell.ar_preliminar else "andelarna"
+    return f"Räknat med {slag} för {landet.ar}. Därför skiljer sig siffrorna från årets måluppfyllelse."
+
+
+def antaget(landet: Landet, antaganden: Antaganden | None, insyn: Insyn | None) -> list[dict[str, str]]:
+    """Give what a comparison rests on, as rows for sammanfattning.html. `insyn` None: the reader sees all."""
     ar, tabell = landet.ar, landet.tabell
     slag = "Preliminära" if tabell.ar_preliminar else "Fastställda"
     rader = {
@@ -287,6 +322,8 @@ def antaget(landet: Landet, antaganden: Antaganden | None) -> list[dict[str, str
         "Anvisningar": f"Bokförda till och med {datum(landet.per)}." if landet.per else "Inga är bokförda än.",
         "Omfördelningar": "Bara de som Migrationsverket har fastställt är inräknade.",
     }
+    if insyn:
+        rader["Turordning"] = andras_antal(insyn)
     if antaganden:
         fast, rorlig = kr(antaganden.fast_del), kr(antaganden.rorlig_del)
         rader["Ersättning"] = f"{fast} per kommun och år, och {rorlig} per väntat barn."

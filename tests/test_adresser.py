@@ -53,7 +53,7 @@ OPPNA = {
     "account_confirm_login_code",
 }
 """Open by name. A view that is not here and answers a stranger fails the test."""
-PROV = {"manad": date(2026, 7, 1), "int": 2027, "uuid": uuid.UUID(int=7), "str": "0180", "slug": "x"}
+PROV = {"manad": date(2026, 7, 1), "format": "csv", "int": 2027, "uuid": uuid.UUID(int=7), "str": "0180", "slug": "x"}
 
 
 def adresser() -> Iterator[tuple[str, str]]:

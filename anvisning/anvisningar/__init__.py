@@ -1,11 +1,20 @@
 """Commands about assignments: prepare (a file, a correction, an undoing), post with a second person, count."""
 
-from anvisning.anvisningar.bokning import bokfor, krav_gar_att_bokfora
+from anvisning.anvisningar.bokning import bokfor, hinder
 from anvisning.anvisningar.filer import Filuppgifter, las_in, las_om
 from anvisning.anvisningar.forhandsvisning import Kommunandring, andringar, i_bokningen, summor, varningar
-from anvisning.anvisningar.radexport import radfil, radsats
+from anvisning.anvisningar.inaktuellt import ar_inaktuell, med_inaktuell
+from anvisning.anvisningar.radexport import Upptagen, radfil, radsats
 from anvisning.anvisningar.raknare import AVVIKELSER, Avvikelse, avvikelser, rakna_om
-from anvisning.anvisningar.underlag import Andring, forbered_motpost, forbered_rattelse, kassera, krav_gar_att_angra
+from anvisning.anvisningar.underlag import (
+    Andring,
+    forbered_motpost,
+    forbered_rattelse,
+    kassera,
+    krav_gar_att_angra,
+    sista_att_ratta,
+)
+from anvisning.anvisningar.vardeandringar import i_ord, omfang, vardeandringar, vardena_i
 
 __all__ = [
     "AVVIKELSER",
@@ -13,20 +22,28 @@ __all__ = [
     "Avvikelse",
     "Filuppgifter",
     "Kommunandring",
+    "Upptagen",
     "andringar",
+    "ar_inaktuell",
     "avvikelser",
     "bokfor",
     "forbered_motpost",
     "forbered_rattelse",
+    "hinder",
     "i_bokningen",
+    "i_ord",
     "kassera",
     "krav_gar_att_angra",
-    "krav_gar_att_bokfora",
     "las_in",
     "las_om",
+    "med_inaktuell",
+    "omfang",
     "radfil",
     "radsats",
     "rakna_om",
+    "sista_att_ratta",
     "summor",
+    "vardeandringar",
+    "vardena_i",
     "varningar",
 ]

@@ -5,18 +5,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Sum
 
 from anvisning.anvisningar import raknare
 from anvisning.anvisningar.forhandsvisning import varningar
+from anvisning.anvisningar.inaktuellt import ar_inaktuell
 from anvisning.anvisningar.mellanrader import ta_bort_rader
+from anvisning.anvisningar.mojliga_summor import omojliga_summor
 from anvisning.anvisningar.underlag import krav_gar_att_angra, las_underlag, skriv
 from anvisning.behorighet import krav_roll
 from anvisning.berakningar.bestallning import bestall
 from anvisning.hinder import Hinder, Redan
 from anvisning.models import (
     Anvisningsbokning,
-    Anvisningsraknare,
     Anvisningsunderlag,
     Faktorvarde,
     Konto,
@@ -42,7 +42,7 @@ def bokfor(
 
     `kand_version` is the version that the person has looked at, `bekraftade` the warnings that were ticked. Refuses
     (Hinder) a file with errors, a difference to what is no longer the last posting, and what would take a municipality
-    below zero children of a type.
+    below zero children of a type, or above what any can have.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     raknare.las_bokforingen()
@@ -89,24 +89,28 @@ def krav_gar_att_bokfora(underlag: Anvisningsunderlag) -> int:
         krav_gar_att_angra(underlag.angrar)
     elif not antal:
         raise Hinder("Underlaget har inget nytt att bokföra.")
-    if underlag.slag == Underlagsslag.SAMMANLAGT:
-        senaste = Anvisningsbokning.objects.order_by("-pk").values_list("pk", flat=True).first()
-        if senaste != underlag.bas_id:
-            raise Redan(
-                "Något annat har bokförts sedan skillnaden räknades. "
-                f"{underlag.forberedd_av.namn} behöver läsa om tabellen."
-            )
+    if ar_inaktuell(underlag):
+        raise Redan(
+            "Något annat har bokförts sedan skillnaden räknades. "
+            f"{underlag.forberedd_av.namn} behöver läsa om tabellen."
+        )
     return antal
+
+
+def hinder(underlag: Anvisningsunderlag) -> list[str]:
+    """Give every reason why it cannot be posted as it stands, a sentence each: what the posting itself would say."""
+    try:
+        krav_gar_att_bokfora(underlag)
+    except Hinder as fel:
+        return fel.skal
+    return omojliga_summor(underlag) if underlag.har_anvisningar else []
 
 
 def _bokfor_rader(underlag: Anvisningsunderlag, bokning: Anvisningsbokning) -> None:
     """Move the staged rows to the posted ones; the counters take them in the same transaction, in one statement."""
     raknare.uppdatera(underlag)
-    under_noll = (
-        Anvisningsraknare.objects.values("kommun__namn", "typ").annotate(summa=Sum("antal")).filter(summa__lt=0)
-    )
-    if namn := sorted({rad["kommun__namn"] for rad in under_noll}):
-        raise Hinder(f"Det skulle bli färre än noll anvisade barn i {', '.join(namn[:5])}. Kontrollera underlaget.")
+    if omojliga := omojliga_summor():
+        raise Hinder(omojliga)
     with connection.cursor() as fraga:
         fraga.execute(FLYTTA, [bokning.pk, underlag.pk])
     ta_bort_rader(underlag)

@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
 from anvisning import tid
 from anvisning.anvisningar.mellanrader import skriv_rader, ta_bort_rader
-from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, skriv
+from anvisning.anvisningar.tackning import tackt_till
+from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, ryms_inte, skriv
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder, Redan
 from anvisning.models import (
@@ -26,7 +27,7 @@ from anvisning.models import (
     Roll,
     Underlagsslag,
 )
-from anvisning.models.anvisningar import ANVISNINGSSLAG, FILSLAG
+from anvisning.models.anvisningar import FILSLAG, RADSLAG
 from anvisning.personnummer import I_FILNAMN, har_personnummer
 from anvisning.tabell import (
     MAX_BYTE,
@@ -46,10 +47,7 @@ from anvisning.tabell import (
     skillnad,
     tolka_anvisningar,
 )
-from anvisning.visning import datum
-
-BOKFORDA_RADER = (*ANVISNINGSSLAG, Underlagsslag.RATTELSE)
-"""The kinds of posting that hold rows of assignments (a counter-entry takes them away)."""
+from anvisning.visning import datum, kommuner
 
 
 @dataclass(frozen=True)
@@ -177,11 +175,8 @@ def _tolka(underlag: Anvisningsunderlag) -> Anvisningstolkning:
     )
     mall = Kolumnmall.objects.filter(kalla=underlag.kalla).first()
     ta_bort_rader(underlag)
-    if not (mall or underlag.kolumnval) and (rak := _rakt(underlag, form)):
-        underlag.tolkning = rak.to_json()
-        underlag.save()
-        return rak
-    tolkning = tolka_anvisningar(
+    rak = None if mall or underlag.kolumnval else _rakt(underlag, form)
+    tolkning = rak or tolka_anvisningar(
         las_bok(bytes(underlag.innehall or b""), underlag.filnamn),
         [KommunRef(*rad) for rad in Kommun.objects.values_list("kod", "namn", "lan")],
         [LanRef(*rad) for rad in Lan.objects.values_list("kod", "namn")],
@@ -195,13 +190,16 @@ def _tolka(underlag: Anvisningsunderlag) -> Anvisningstolkning:
         rader = _det_nya(underlag, rader, svar)
     if not svar["fel"] and not svar["antal_cellfel"]:
         skriv_rader(underlag, rader)
+        if for_manga := ryms_inte(underlag):
+            svar["fel"].append(for_manga)
+            ta_bort_rader(underlag)
     underlag.tolkning = svar
     underlag.save()
     return tolkning
 
 
 def _rakt(underlag: Anvisningsunderlag, form: Filform) -> Anvisningstolkning | None:
-    """Stage a straight file as it is read. None when it is not one: then nothing is staged."""
+    """Stage a straight file as it is read, and give it without its rows. None when it is not one: nothing is staged."""
     innehall = bytes(underlag.innehall or b"")
     if len(innehall) > MAX_BYTE or not ar_rak(innehall, underlag.filnamn, form):
         return None
@@ -220,13 +218,14 @@ def _rakt(underlag: Anvisningsunderlag, form: Filform) -> Anvisningstolkning | N
 def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[str, Any]) -> list[Antalsrad]:
     """Give what a cumulative table says beyond what is posted; notes upon which posting the difference rests."""
     underlag.bas = Anvisningsbokning.objects.order_by("-pk").first()
-    bokningar = Anvisningsbokning.objects.filter(slag__in=BOKFORDA_RADER, angrad_genom=None)
-    senast = bokningar.aggregate(dag=Max("till_och_med"))["dag"]
-    if senast and senast > underlag.till_och_med:
+    bokningar = Anvisningsbokning.objects.filter(slag__in=RADSLAG, angrad_genom=None)
+    if senare := bokningar.filter(till_och_med__gt=underlag.till_och_med).order_by("-till_och_med").first():
         svar["fel"].append(
-            f"Det finns redan bokförda anvisningar till och med {datum(senast)}. En sammanlagd tabell ska vara nyare."
+            f"Det finns redan bokförda anvisningar till och med {datum(senare.till_och_med)}. "
+            "En sammanlagd tabell ska vara nyare."
         )
-    fran = min(senast + timedelta(days=1), underlag.till_och_med) if senast else RAKNAS_FRAN
+    tackt = tackt_till()
+    fran = min(tackt + tid.DAG, underlag.till_och_med) if tackt else RAKNAS_FRAN
     raknare = Anvisningsraknare.objects.values_list("kommun", "typ").annotate(summa=Sum("antal"))
     bokfort = {(kommun, typ): summa for kommun, typ, summa in raknare}
     nya = skillnad(rader, bokfort, fran, underlag.till_och_med)
@@ -239,5 +238,5 @@ def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[st
         forst = minskade[0].radnummer
         svar["varningar"].append(f"{len(minskade)} antal har minskat sedan förra tabellen, till exempel rad {forst}.")
     if antal := len(svar["saknade"]):
-        svar["varningar"].append(f"{antal} kommun{'er' if antal > 1 else ''} saknas i tabellen och ändras inte.")
+        svar["varningar"].append(f"{kommuner(antal)} saknas i tabellen och ändras inte.")
     return nya

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from anvisning.anvisningar.vardeandringar import vardevarningar
 from anvisning.models import (
     Anvisningsbokning,
     Anvisningsraknare,
@@ -14,7 +15,8 @@ from anvisning.models import (
     Kommun,
     Underlagsslag,
 )
-from anvisning.visning import datum
+from anvisning.models.anvisningar import ANVISNINGSSLAG
+from anvisning.visning import datum, kommuner
 
 _OVERLAPP = """
 WITH ny AS (
@@ -24,7 +26,7 @@ SELECT count(DISTINCT r.kommun_id), min(r.fran), max(r.dag)
 FROM ny JOIN anvisning_anvisningsrad r
     ON r.kommun_id = ny.kommun_id AND r.typ = ny.typ AND r.dag >= ny.fran AND r.fran <= ny.dag
 JOIN anvisning_anvisningsbokning b ON b.id = r.bokning_id
-WHERE b.slag IN ('perioder', 'sammanlagt')
+WHERE b.slag = ANY(%s)
     AND NOT EXISTS (SELECT FROM anvisning_anvisningsbokning m WHERE m.angrar_id = b.id)
 """
 
@@ -78,7 +80,7 @@ def summor(rader: Iterable[Kommunandring]) -> list[int]:
 
 def varningar(underlag: Anvisningsunderlag) -> list[str]:
     """Give what the second person must confirm before it is posted, a sentence each."""
-    return [*underlag.tolkning.get("varningar", []), *_overlapp(underlag)]
+    return [*underlag.tolkning.get("varningar", []), *_overlapp(underlag), *vardevarningar(underlag)]
 
 
 def _overlapp(underlag: Anvisningsunderlag) -> list[str]:
@@ -86,12 +88,11 @@ def _overlapp(underlag: Anvisningsunderlag) -> list[str]:
     if underlag.slag != Underlagsslag.PERIODER:
         return []
     with connection.cursor() as fraga:
-        fraga.execute(_OVERLAPP, [underlag.pk])
+        fraga.execute(_OVERLAPP, [underlag.pk, list(map(str, ANVISNINGSSLAG))])
         antal, fran, till = fraga.fetchone()
     if not antal:
         return []
-    kommuner = "1 kommun" if antal == 1 else f"{antal} kommuner"
     return [
-        f"{kommuner} har redan bokförda anvisningar av samma slag och tid ({datum(fran)} till {datum(till)}). "
+        f"{kommuner(antal)} har redan bokförda anvisningar av samma slag och tid ({datum(fran)} till {datum(till)}). "
         "Kontrollera att samma barn inte räknas två gånger."
     ]

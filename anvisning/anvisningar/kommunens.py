@@ -1,12 +1,14 @@
 """A municipality's own numbers: per year, per month, per posting; and the figure of Migrationsverket's own."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
+from anvisning import tid
 from anvisning.models import (
     Anvisningsbokning,
     Anvisningsrad,
@@ -15,21 +17,20 @@ from anvisning.models import (
     Berakning,
     PubliceradMaluppfyllelse,
 )
+from anvisning.tabell import RAKNAS_FRAN
 
-MANADER = 12
+RAKNAS = "Varje anvisning räknas den månad då perioden i underlaget slutar."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """Children by type in a year, in a month, or in a longer period that a file gave as one number."""
+    """Children by type in a year or a month."""
 
     fran: date
     till: date
     antal: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def ar_manad(self) -> bool:
-        return (self.fran.day, self.till) == (1, _manadens_sista(self.fran))
+    raknat_fran: date | None = None
+    """A day in an earlier month, when a file gave one number for several months: it counts here."""
 
     @property
     def per_typ(self) -> list[int]:
@@ -52,23 +53,37 @@ def per_ar(kod: str) -> list[Period]:
     ]
 
 
-def per_manad(kod: str, till: date) -> list[Period]:
-    """Give the twelve months up to the one of `till`, newest first, months of nobody too (one query).
+def manader_till(sista: date) -> Iterator[date]:
+    """Give the first days of the months from the one of `sista` back to January 2016."""
+    manad = sista.replace(day=1)
+    while manad >= RAKNAS_FRAN:
+        yield manad
+        manad = (manad - tid.DAG).replace(day=1)
 
-    A number that a file gave for more than one month is a period of its own, after the months.
+
+def per_manad(kod: str, valda: Sequence[date]) -> list[Period]:
+    """Give some months by their first days, in the order asked for, months of nobody too (one query).
+
+    A number counts in the month of its last day, as everywhere, also what a file gave for several months in one.
     """
-    sista = till.year * 12 + till.month - 1
-    manader = [date(nr // 12, nr % 12 + 1, 1) for nr in range(sista, sista - MANADER, -1)]
-    perioder = {(dag, _manadens_sista(dag)): Counter[str]() for dag in manader}
-    langre: dict[tuple[date, date], Counter[str]] = {}
-    rader = Anvisningsrad.objects.filter(kommun=kod, dag__gte=manader[-1], dag__lte=_manadens_sista(till))
-    for fran, dag, typ, antal in rader.values_list("fran", "dag", "typ", "antal"):
-        manad = (dag.replace(day=1), _manadens_sista(dag))
-        plats = perioder[manad] if fran >= manad[0] else langre.setdefault((fran, dag), Counter())
-        plats[typ] += antal
-    kvar = [rad for rad in sorted(langre.items(), reverse=True) if any(rad[1].values())]
-    rader_ = [*perioder.items(), *kvar]
-    return [Period(fran=fran, till=sist, antal=antal) for (fran, sist), antal in rader_]
+    if not valda:
+        return []
+    star = Q(bokning__angrad_genom=None, bokning__angrar=None)
+    rader = (
+        Anvisningsrad.objects.filter(kommun=kod, dag__gte=min(valda), dag__lte=tid.manadens_sista(max(valda)))
+        .order_by()
+        .values_list(TruncMonth("dag"), "typ")
+        .annotate(summa=Sum("antal"), forst=Min("fran", filter=star))
+    )
+    antal, forsta = defaultdict[date, Counter[str]](Counter), dict[date, date]()
+    for manad, typ, summa, forst in rader:
+        antal[manad][typ] = summa
+        if forst is not None and forst < manad:
+            forsta[manad] = min(forst, forsta.get(manad, forst))
+    return [
+        Period(fran=manad, till=tid.manadens_sista(manad), antal=antal[manad], raknat_fran=forsta.get(manad))
+        for manad in valda
+    ]
 
 
 def bokningar(kod: str, berakning: Berakning) -> QuerySet[Anvisningsbokning]:
@@ -85,7 +100,3 @@ def migrationsverkets(koder: Iterable[str]) -> dict[str, PubliceradMaluppfyllels
     """Give the newest figure that Migrationsverket itself has published, by municipality (one query)."""
     rader = PubliceradMaluppfyllelse.objects.filter(kommun__in=koder, bokning__angrad_genom=None)
     return {rad.kommun_id: rad for rad in rader.select_related("bokning").order_by("dag", "pk")}
-
-
-def _manadens_sista(dag: date) -> date:
-    return (dag.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

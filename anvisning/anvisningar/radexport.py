@@ -1,13 +1,20 @@
 """All posted rows of assignments as a CSV file, streamed: a million rows take no more memory than a hundred."""
 
+from functools import partial
+
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from anvisning import tid
 from anvisning.anvisningar.copystrom import Copystrom
-from anvisning.models import Anvisningsbokning, Anvisningstyp
+from anvisning.ensam import EXPORTKONTONA, EXPORTPLATSERNA
+from anvisning.hinder import Hinder
+from anvisning.models import Anvisningsbokning, Anvisningstyp, Konto
 from anvisning.tabell.export import neutralisera
 
 BOM = b"\xef\xbb\xbf"
+PLATSER = 2
+"""Exports at a time in all: each holds a thread of the web process and a connection for as long as its reader reads."""
 _SLAG = f"CASE r.typ{' WHEN %s THEN %s' * len(Anvisningstyp)} END"
 _RADER = f"""
 COPY (
@@ -42,6 +49,27 @@ def radsats() -> str:
         return fraga.mogrify(_RADER, varden).decode()
 
 
-def radfil() -> Copystrom:
-    """Begin the export: CSV for Swedish spreadsheets (BOM, semicolons), a line per posted row, as they were posted."""
-    return Copystrom(radsats(), BOM)
+class Upptagen(Hinder):
+    """Too many exports are under way."""
+
+
+def radfil(konto: Konto) -> Copystrom:
+    """Begin the export: CSV for Swedish spreadsheets (BOM, semicolons), a line per posted row, as they were posted.
+
+    One at a time for an account, and `PLATSER` in all: raises Upptagen.
+    """
+    return Copystrom(radsats(), BOM, partial(_ta_plats, konto=konto))
+
+
+def _ta_plats(fraga: CursorWrapper, konto: Konto) -> None:
+    """Take the account's place and one of those for all, until the connection ends."""
+    if not _las(fraga, EXPORTKONTONA + konto.pk):
+        raise Upptagen("Du hämtar redan filen. Vänta tills den är klar, och hämta den sedan igen.")
+    if not any(_las(fraga, EXPORTPLATSERNA + n) for n in range(PLATSER)):
+        raise Upptagen("Andra hämtar filen just nu. Vänta en minut och hämta den sedan igen.")
+
+
+def _las(fraga: CursorWrapper, nummer: int) -> bool:
+    fraga.execute("SELECT pg_try_advisory_lock(%s)", [nummer])
+    fick: bool = fraga.fetchone()[0]
+    return fick

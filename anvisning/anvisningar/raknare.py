@@ -16,11 +16,15 @@ WHERE coalesce(c.antal, 0) <> coalesce(r.antal, 0)
 """The cells in which the counters are not the rows' full GROUP BY: one query, so one instant."""
 
 _UPPDATERA = """
-INSERT INTO anvisning_anvisningsraknare AS c (kommun_id, ar, typ, antal)
-SELECT kommun_id, extract(year FROM dag), typ, sum(antal) FROM anvisning_anvisningsunderlagsrad
-WHERE underlag_id = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-ON CONFLICT (kommun_id, ar, typ) DO UPDATE SET antal = c.antal + excluded.antal
+MERGE INTO anvisning_anvisningsraknare c
+USING (
+    SELECT kommun_id, extract(year FROM dag)::int AS ar, typ, sum(antal) AS antal
+    FROM anvisning_anvisningsunderlagsrad WHERE underlag_id = %s GROUP BY 1, 2, 3
+) n ON c.kommun_id = n.kommun_id AND c.ar = n.ar AND c.typ = n.typ
+WHEN MATCHED THEN UPDATE SET antal = c.antal + n.antal
+WHEN NOT MATCHED THEN INSERT (kommun_id, ar, typ, antal) VALUES (n.kommun_id, n.ar, n.typ, n.antal)
 """
+"""Under `las_bokforingen`, so no two meet; cheaper than ON CONFLICT, which locks each row first."""
 _BYGG_OM = """
 INSERT INTO anvisning_anvisningsraknare (kommun_id, ar, typ, antal)
 SELECT kommun_id, ar, typ, sum(antal) FROM anvisning_anvisningsrad GROUP BY 1, 2, 3

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.db.models.functions import Abs
 
 from anvisning import handelser, tid
 from anvisning.anvisningar.mellanrader import ta_bort_rader
+from anvisning.anvisningar.tackning import tackt_till
 from anvisning.behorighet import krav_roll
 from anvisning.hinder import Hinder, Redan
 from anvisning.models import (
@@ -21,13 +24,10 @@ from anvisning.models import (
     Roll,
     Underlagsslag,
 )
-from anvisning.models.anvisningar import ANVISNINGSSLAG
+from anvisning.models.anvisningar import RADSLAG
 from anvisning.personnummer import har_personnummer
-from anvisning.tabell import RAKNAS_FRAN
-from anvisning.visning import datum
-
-STORST = 100_000
-"""More children than the whole country has ever received in a year: a slip of the pen."""
+from anvisning.tabell import RAKNAS_FRAN, STORST
+from anvisning.visning import datum, tal
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def forbered_rattelse(
         )
         for nummer, rad in enumerate(rader, 1)
     )
+    if for_manga := ryms_inte(underlag):
+        raise Hinder(for_manga)
     skriv("rattelse_forberedd", "Förberedde en rättelse av anvisningar.", underlag, av=av, nu=nu)
     return underlag
 
@@ -92,20 +94,38 @@ def _radbrister(rader: list[Andring], nu: datetime) -> list[str]:
     if not rader:
         return ["Skriv minst en rad att rätta."]
     kommuner = set(Kommun.objects.values_list("pk", flat=True))
-    inledande_fran, idag = forsta_inledande(), tid.svensk_dag(nu)
+    inledande_fran, sista = forsta_inledande(), sista_att_ratta(nu)
     brister = []
     for nummer, rad in enumerate(rader, 1):
         if rad.kommun not in kommuner:
             brister.append(f"Rad {nummer}: det finns ingen kommun med koden ”{rad.kommun[:10]}”.")
         if rad.typ not in Anvisningstyp.values:
             brister.append(f"Rad {nummer}: välj slag av anvisning.")
-        if not RAKNAS_FRAN <= rad.dag <= idag:
-            brister.append(f"Rad {nummer}: dagen ska ligga från {datum(RAKNAS_FRAN)} till i dag.")
+        if not RAKNAS_FRAN <= rad.dag <= sista:
+            brister.append(f"Rad {nummer}: dagen ska ligga från {datum(RAKNAS_FRAN)} till {datum(sista)}.")
         if rad.typ == Anvisningstyp.INLEDANDE and (inledande_fran is None or rad.dag < inledande_fran):
             brister.append(f"Rad {nummer}: anvisning för inledande åtgärder fanns inte den dagen.")
         if rad.antal == 0 or abs(rad.antal) > STORST:
             brister.append(f"Rad {nummer}: skriv hur många barn, till exempel 1 eller −1.")
     return brister
+
+
+def sista_att_ratta(nu: datetime) -> date:
+    """Give the last day that a correction may be about: posted files reach it, and today does."""
+    idag = tid.svensk_dag(nu)
+    return min(tackt_till() or idag, idag)
+
+
+def ryms_inte(underlag: Anvisningsunderlag) -> str:
+    """Say which municipalities the staged rows give more children of a type, signs aside, than any can have; or "".
+
+    What passes moves no sum of posted rows by more than that, so that none overflows (`bokning` sees to the sums).
+    """
+    summor = underlag.rader.order_by().values("kommun__namn", "typ").annotate(summa=Sum(Abs("antal")))
+    namn = sorted({rad["kommun__namn"] for rad in summor.filter(summa__gt=STORST)})
+    if not namn:
+        return ""
+    return f"{', '.join(namn[:5])}: talen är tillsammans mer än {tal(STORST)} barn av ett slag. Rätta dem."
 
 
 def forsta_inledande() -> date | None:
@@ -164,7 +184,7 @@ def krav_gar_att_angra(bokning: Anvisningsbokning) -> None:
     senare = Anvisningsbokning.objects.filter(
         pk__gt=bokning.pk, slag=Underlagsslag.SAMMANLAGT, angrad_genom=None
     ).first()
-    if senare and bokning.slag in (*ANVISNINGSSLAG, Underlagsslag.RATTELSE):
+    if senare and bokning.slag in RADSLAG:
         dag = datum(senare.till_och_med)
         raise Hinder(f"Den sammanlagda tabellen till och med {dag} bygger på den här. Ångra den först.")
 

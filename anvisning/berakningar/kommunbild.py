@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.metoder import Uppfyllelse, delarnas_uppfyllelse, ko
-from anvisning.maluppfyllelse.smatal import STORST_DOLDA
 from anvisning.maluppfyllelse.turordning import Plats, turordning
 from anvisning.maluppfyllelse.underlag import HELA, Del, Metod, Underlag, promille
 
@@ -20,12 +20,10 @@ class Delbild:
     """Promille."""
     uppfyllelse: Uppfyllelse | None
     """Since 1 January; None for the own part of an account that is whole."""
-    pa_kontot: int
-    """Children on the account of the part: the giver's, for one that is taken over."""
     plats: Plats | None
     """None beyond the horizon, without a share, and where it is withheld."""
     dold: bool = False
-    """The place is withheld: it could tell another municipality's small number."""
+    """The place is withheld: the count of the account it is on is not public."""
 
     @property
     def ar_egen(self) -> bool:
@@ -63,18 +61,17 @@ class Kommunlage:
         """Children more (or, negative, fewer) than the target. None without a share."""
         return self.uppfyllelse.antal - self.uppfyllelse.mal if self.andel else None
 
-    @property
-    def tur(self) -> Plats | None:
-        """The earliest place of its parts."""
-        platser = [d.plats for d in self.delar if d.plats]
-        return min(platser, key=lambda plats: plats.barn_fore, default=None)
 
+def lagen(
+    underlag: Underlag, metod: Metod, koder: Iterable[str], inom: int, *, i_kon_som: Underlag | None = None
+) -> dict[str, Kommunlage]:
+    """Give the municipalities in `koder` that the country knows, by code. Places are told `inom` children ahead.
 
-def lagen(underlag: Underlag, metod: Metod, koder: Iterable[str], inom: int) -> dict[str, Kommunlage]:
-    """Give the municipalities in `koder` that the country knows, by code. Places are told `inom` children ahead."""
+    The true places, for the county and the nation; with `i_kon_som` those of that country instead.
+    """
     i_kon = {rad.kod: rad for rad in ko(underlag, metod)}
     kommuner = {k.kod: k for k in underlag.kommuner}
-    platser = turordning(underlag, metod, inom)
+    platser = turordning(i_kon_som or underlag, metod, inom)
     har_delar = metod is Metod.ORDINARIE_ANDEL
     delarnas = delarnas_uppfyllelse(underlag) if har_delar else {}
     svar = {}
@@ -104,7 +101,6 @@ def lagen(underlag: Underlag, metod: Metod, koder: Iterable[str], inom: int) -> 
                     del_=d,
                     andel=promille(andel),
                     uppfyllelse=delarnas.get(d),
-                    pa_kontot=i_kon[d.konto].antal,
                     plats=platser.get(d),
                 )
                 for d, andel in andelar.items()
@@ -113,10 +109,13 @@ def lagen(underlag: Underlag, metod: Metod, koder: Iterable[str], inom: int) -> 
     return svar
 
 
-def for_kommunen(lage: Kommunlage) -> Kommunlage:
-    """Give what the municipality itself may see: not its place on another's account with a small number of children."""
-    delar = (
-        replace(d, plats=None, dold=True) if not d.ar_egen and 0 < d.pa_kontot <= STORST_DOLDA else d
-        for d in lage.delar
-    )
+def kommunens_lage(underlag: Underlag, metod: Metod, insyn: Insyn, inom: int) -> Kommunlage | None:
+    """Give a municipality as it may see itself: its own figures as they are, its places by what it may know of others.
+
+    A place on another's account follows what is public of that account. None when the country does not know it.
+    """
+    lage = lagen(underlag, metod, [insyn.kod], inom, i_kon_som=insyn.landet(underlag, metod)).get(insyn.kod)
+    if lage is None:
+        return None
+    delar = (d if insyn.ser_kontot(d.del_.konto) else replace(d, plats=None, dold=True) for d in lage.delar)
     return replace(lage, delar=tuple(delar))

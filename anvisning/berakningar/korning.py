@@ -55,7 +55,8 @@ def varje_natt(*, nu: datetime) -> None:
 
 @transaction.atomic
 def berakna(order_id: int, *, nu: datetime) -> None:
-    """Do an ordered run. With the same inputs, method and code as the last one no new run is made.
+    """Do an ordered run. With the same inputs, method and code as the last one no new run is made. A last one that was
+    taken back stays so with the same inputs, whatever the code: a new version of the program does not bring it back.
 
     It answers every order that waited when the inputs were read, so a day of many postings makes few runs.
     Inputs are read and the result is written under one lock, and no posting goes on meanwhile. So the last run always
@@ -74,7 +75,7 @@ def berakna(order_id: int, *, nu: datetime) -> None:
     svar: dict[str, Any] = {"klar": nu}
     if landet:
         if senaste and _samma(senaste, landet):
-            if lasning.underlag(senaste) != landet.underlag:
+            if senaste.kodversion == kodversion() and lasning.underlag(senaste) != landet.underlag:
                 raise Otillforlitlig(f"{senaste} gives another result than the one that is stored.")
             svar["berakning"] = senaste
         else:
@@ -87,7 +88,7 @@ def berakna(order_id: int, *, nu: datetime) -> None:
 def ta_tillbaka(berakning_id: int, *, skal: str, av: Konto, nu: datetime) -> Berakning:
     """Take a run back before it is published: the one before it holds again. Only the run that holds can be taken back.
 
-    The same inputs make no new run; the next posting, table or setting does.
+    The same inputs make no new run, nor with another version of the program; the next posting, table or setting does.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     ensam()
@@ -129,8 +130,9 @@ def _aktuellt_ar(nu: datetime) -> int | None:
 
 
 def _samma(berakning: Berakning, landet: Landet) -> bool:
-    fore = (berakning.fingeravtryck, berakning.kodversion, berakning.per)
-    return fore == (landet.fingeravtryck, kodversion(), landet.per)
+    """Tell whether a run would only be the same again, or bring back what was taken back."""
+    samma_kod = berakning.tillbakatagen is not None or berakning.kodversion == kodversion()
+    return samma_kod and (berakning.fingeravtryck, berakning.per) == (landet.fingeravtryck, landet.per)
 
 
 def _spara(landet: Landet, borjan: float, nu: datetime) -> Berakning:

@@ -8,9 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, IntegerField, Max, Q, Subquery, Value
+from django.db.models import F, IntegerField, Q, Subquery
 from django.db.models.functions import Cast
 
+from anvisning.anvisningar.tackning import tackta
 from anvisning.maluppfyllelse.konton import Arsdata
 from anvisning.maluppfyllelse.underlag import Metod, Underlag
 from anvisning.maluppfyllelse.uppbyggnad import bygg
@@ -23,9 +24,8 @@ from anvisning.models import (
     Anvisningstyp,
     Ar,
     Tabellslag,
-    Underlagsslag,
 )
-from anvisning.models.anvisningar import ANVISNINGSSLAG
+from anvisning.models.anvisningar import VARDESLAG
 from anvisning.querysets import galler_forst
 
 Andelar = dict[int, dict[str, int]]
@@ -34,9 +34,6 @@ Overlatelser = dict[int, dict[str, tuple[str, int]]]
 """Year → giver → receiver, and what is handed over (thousandths of a promille)."""
 Antal = dict[int, dict[str, dict[str, int]]]
 """Year → kind of assignment → children by municipality."""
-MED_ANVISNINGAR = (*ANVISNINGSSLAG, Underlagsslag.RATTELSE)
-VARDESLAG = (Underlagsslag.MALUPPFYLLELSE, Underlagsslag.FAKTORER)
-"""Postings of other values: no run is computed from them."""
 TUSENDELAR = Cast(F("promille") * 1000, IntegerField())
 """Exact: what is stored has at most three decimals."""
 
@@ -51,7 +48,7 @@ class Landet:
     bokning: Anvisningsbokning | None
     """The newest posting."""
     per: date | None
-    """The last day that the posted assignments cover."""
+    """The last day that posted files cover."""
     underlag: Underlag
     ar_utan_andelar: list[int]
     """Earlier years with children but without shares: with `periodsumma` they add nothing to any target."""
@@ -161,11 +158,9 @@ def _arsdata(
 
 
 def _senaste_bokning() -> Anvisningsbokning | None:
-    """Give the newest posting of assignments, with `per`: the last day that any posting that holds covers."""
-    gallande = Anvisningsbokning.objects.filter(slag__in=MED_ANVISNINGAR, angrad_genom=None)
-    per = gallande.order_by().values(ett=Value(1)).annotate(dag=Max("till_och_med")).values("dag")
+    """Give the newest posting of assignments, with `per`: the last day that posted files cover."""
     bokningar = Anvisningsbokning.objects.exclude(slag__in=VARDESLAG).exclude(angrar__slag__in=VARDESLAG)
-    return bokningar.annotate(per=Subquery(per)).first()
+    return bokningar.annotate(per=Subquery(tackta())).first()
 
 
 def _avtryck(vad: Any) -> str:

@@ -3,12 +3,11 @@
 from django.db import connection
 
 from anvisning.anvisningar.raknare import las_bokforingen
-
-LAS = 1 << 50
+from anvisning.ensam import BERAKNINGARNA
 
 
 def ensam() -> None:
     """Wait for other runs and postings; held until the transaction ends. Readers never wait."""
     with connection.cursor() as fraga:
-        fraga.execute("SELECT pg_advisory_xact_lock(%s)", [LAS])
+        fraga.execute("SELECT pg_advisory_xact_lock(%s)", [BERAKNINGARNA])
     las_bokforingen()

@@ -1,7 +1,10 @@
 """Runs as they are read: which one holds, and the country that it knew."""
 
-from django.db.models import QuerySet
+from datetime import date
 
+from django.db.models import Q, QuerySet
+
+from anvisning import tid
 from anvisning.maluppfyllelse.underlag import Kommun, Metod, Omfordelning, Underlag
 from anvisning.models import Berakning
 
@@ -9,6 +12,13 @@ from anvisning.models import Berakning
 def gallande() -> Berakning | None:
     """Give the run that holds: the newest that is not taken back."""
     return med_underlag().filter(tillbakatagen=None).first()
+
+
+def gallande_den(dag: date) -> Berakning | None:
+    """Give the run that held when a day ended: the newest that had been made, and was not taken back by then."""
+    slut = tid.slut_pa_dagen(dag)
+    kvar = Q(tillbakatagen=None) | Q(tillbakatagen__gte=slut)
+    return med_underlag().filter(kvar, startad__lt=slut).first()
 
 
 def med_underlag() -> QuerySet[Berakning]:

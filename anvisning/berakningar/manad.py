@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from anvisning import handelser, tid
 from anvisning.behorighet import krav_roll
@@ -16,11 +16,13 @@ from anvisning.berakningar.las import ensam
 from anvisning.hinder import Hinder, Redan
 from anvisning.maluppfyllelse.metoder import Rad, ko
 from anvisning.maluppfyllelse.migrationsverket import sager_antalet
-from anvisning.maluppfyllelse.offentligt import OffentligRad, offentlig_tabell
+from anvisning.maluppfyllelse.offentligt import offentliga_platser
 from anvisning.maluppfyllelse.slutsatser import Utgava
 from anvisning.maluppfyllelse.smatal import publicera as skydda
 from anvisning.maluppfyllelse.smatal import visa
+from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.models import (
+    Anvisningsrad,
     Berakning,
     Berakningsorder,
     Kommun,
@@ -30,6 +32,7 @@ from anvisning.models import (
     Publiceringsrad,
     Roll,
 )
+from anvisning.tabell import RAKNAS_FRAN
 from anvisning.visning import datum, manad
 
 HORISONT = 3000
@@ -38,10 +41,10 @@ HORISONT = 3000
 
 @dataclass(frozen=True)
 class Forhandsvisning:
-    """What publishing a run would show: the shield's verdict, and each municipality's public row."""
+    """What publishing a run would show: the shield's verdict, and the public place of each municipality in the run."""
 
     utgava: Utgava
-    rader: dict[str, OffentligRad]
+    platser: dict[str, Plats | None]
 
     @property
     def avtryck(self) -> str:
@@ -60,10 +63,10 @@ def forhandsvisa(berakning: Berakning) -> Forhandsvisning:
     tidigare = [replace(u, antal=inga | u.antal) for u in utgavor()]
     antal = inga | {rad.kod: rad.antal for rad in rader}
     utgava = skydda(tidigare, antal, _hos_migrationsverket(berakning, rader), lanet)
-    tabell = offentlig_tabell(
+    platser = offentliga_platser(
         rader, metod, publicering=visa(utgava, lanet), tidigare=[visa(u, lanet) for u in tidigare], inom=HORISONT
     )
-    return Forhandsvisning(utgava, tabell)
+    return Forhandsvisning(utgava, platser)
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def publicera(berakning_id: int, *, av: Konto, nu: datetime, sett: str | None = 
     """Make a run's month public: once per calendar month of the figures, and never an older month than the last one.
 
     `sett` is what the publisher has looked at (`Forhandsvisning.avtryck`; None: nothing is claimed). Refuses (Hinder) a
-    run that no longer holds, one without figures, and a month that is already public.
+    run that a newer one replaces, one without figures, and a month that is already public.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     ensam()
@@ -91,7 +94,7 @@ def publicera(berakning_id: int, *, av: Konto, nu: datetime, sett: str | None = 
         publicerad_av=av,
         publicerad=nu,
     )
-    Publiceringsrad.objects.bulk_create(_rad(publicering, kod, bild) for kod in sorted(bild.rader))
+    Publiceringsrad.objects.bulk_create(_rad(publicering, kod, bild) for kod in sorted(bild.platser))
     handelser.skriv(
         "maluppfyllelse_publicerad",
         f"Publicerade måluppfyllelsen till och med {datum(publicering.per)}.",
@@ -110,26 +113,42 @@ def krav_gar_att_publicera(berakning: Berakning) -> None:
     if berakning.tillbakatagen:
         raise Redan("Beräkningen är tillbakatagen.")
     if berakning.per is None:
-        raise Hinder("Inga anvisningar är bokförda, så det finns inget att publicera.")
-    if lasning.gallande() != berakning:
-        raise Redan("Det finns en nyare beräkning. Publicera den i stället.")
+        raise Hinder("Ingen fil med anvisningar är bokförd, så det finns inget att publicera.")
     if Berakningsorder.objects.filter(klar=None).exists():
         raise Redan("En ny beräkning är på väg. Vänta någon minut och läs sidan på nytt.")
+    if not Berakning.objects.filter(_oersatt(), pk=berakning.pk).exists():
+        raise Redan(
+            "Underlaget har ändrats sedan beräkningen gjordes. "
+            "Publicera i stället en nyare, när den når till en månads slut."
+        )
     if berakning.per.year > berakning.ar_id:
         raise Hinder(f"Andelarna för {berakning.per.year} saknas, så månaden går inte att räkna än.")
     senaste = Manadspublicering.objects.first()
     if senaste and senaste.manad >= berakning.per.replace(day=1):
         raise Hinder(f"Måluppfyllelsen för {manad(senaste.manad)} är redan publicerad. Nya siffror visas nästa månad.")
-    if (berakning.per + tid.DAG).day != 1:
+    if berakning.per != tid.manadens_sista(berakning.per):
         raise Hinder(f"Siffrorna når bara till {datum(berakning.per)}. Vänta tills hela månaden är bokförd.")
 
 
 def att_publicera(nu: datetime) -> QuerySet[Berakning]:
-    """Give the run that holds when its figures' month has ended and is not public; otherwise nothing."""
-    nyare = Berakning.objects.filter(tillbakatagen=None, pk__gt=OuterRef("pk"))
-    publika = Manadspublicering.objects.filter(manad__gte=OuterRef("manaden"))
-    rader = Berakning.objects.annotate(manaden=TruncMonth("per"))
-    return rader.filter(~Exists(nyare), ~Exists(publika), tillbakatagen=None, per__lt=tid.svensk_dag(nu).replace(day=1))
+    """Give the runs of whole months that have ended and are not public, if nothing has replaced them."""
+    senast = Manadspublicering.objects.order_by("-manad").values("per")[:1]
+    rader = Berakning.objects.annotate(dagen_efter=ExpressionWrapper(F("per") + tid.DAG, DateField()))
+    return rader.filter(
+        _oersatt(),
+        tillbakatagen=None,
+        dagen_efter__day=1,
+        per__gt=Coalesce(Subquery(senast), RAKNAS_FRAN),
+        per__lt=tid.svensk_dag(nu).replace(day=1),
+    )
+
+
+def _oersatt() -> Q:
+    """Of runs: those whose days nothing has changed since. A later month's first file leaves the month as it was."""
+    som_inte_nar_langre = Q(per__lte=OuterRef("per")) | Q(per=None)
+    nyare = Berakning.objects.filter(som_inte_nar_langre, tillbakatagen=None, pk__gt=OuterRef("pk"))
+    bokfort = Anvisningsrad.objects.filter(bokning__gt=OuterRef("bokning"), dag__lte=OuterRef("per"))
+    return ~Exists(nyare) & ~Exists(bokfort)
 
 
 def utgavor() -> list[Utgava]:
@@ -167,7 +186,7 @@ def _hos_migrationsverket(berakning: Berakning, rader: list[Rad]) -> frozenset[s
 
 def _rad(publicering: Manadspublicering, kod: str, bild: Forhandsvisning) -> Publiceringsrad:
     lag, hog = bild.utgava.dolda.get(kod, (None, None))
-    plats = bild.rader[kod].plats
+    plats = bild.platser[kod]
     return Publiceringsrad(
         publicering=publicering,
         kommun_id=kod,

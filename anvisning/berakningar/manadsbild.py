@@ -46,8 +46,8 @@ class Kommunrad:
     """The last count that was shown before, where this month's is withheld."""
     fore: int | None
     """Children at the year's beginning, as published for December."""
-    kvarstod: Fraction | None
-    """Children that were lacking then (negative: more than the target)."""
+    ingaende: Fraction | None
+    """Children more (or, negative, fewer) than the target then."""
     i_ar: int | None
     """Children since 1 January."""
     arets_mal: Fraction | None
@@ -89,16 +89,24 @@ class Lansrad:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lansbild:
+    """A county's part of a published month."""
+
+    publicering: Manadspublicering
+    rader: list[Kommunrad]
+    """Municipalities in Swedish order."""
+    summa: Lansrad
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manadsbild:
-    """A published month, or a county's part of it. Numbers are None where they are withheld."""
+    """A published month of the whole country. Numbers are None where they are withheld."""
 
     publicering: Manadspublicering
     rader: list[Kommunrad]
     """Municipalities in Swedish order."""
     lansrader: list[Lansrad]
     """Their counties in Swedish order."""
-    lan: dict[str, int | None]
-    """County → its sum."""
     riket: int | None
     """All counted children in the country."""
     har_arsskifte: bool

@@ -13,8 +13,9 @@ from django.db.models.functions import Cast, JSONObject
 
 from anvisning import tid
 from anvisning.berakningar import lasning
-from anvisning.berakningar.manadsbild import Kommunrad, Lansrad, Manadsbild, Migrationsverkets, Visat, ihop
+from anvisning.berakningar.manadsbild import Kommunrad, Lansbild, Lansrad, Manadsbild, Migrationsverkets, Visat, ihop
 from anvisning.maluppfyllelse import underlag
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.metoder import kommunens_rad
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import HELA, Metod, promille
@@ -44,26 +45,58 @@ def senaste(dag: date | None = None) -> Manadspublicering | None:
 
 def forra() -> dict[str, int]:
     """Give what was last shown of each municipality that has ever been shown (one query)."""
-    rader = Publiceringsrad.objects.filter(hog=None, publicering__riket_dolt=False).order_by("publicering__manad")
-    return dict(rader.values_list("kommun", "antal"))
+    return dict(_senast_visade().values_list("kommun", "antal"))
 
 
-def visas_nu(koder: Iterable[str]) -> dict[str, int]:
-    """Give what the newest published month shows of some municipalities."""
-    rader = _i_senaste(Publiceringsrad.objects.filter(kommun__in=koder, hog=None, publicering__riket_dolt=False))
-    return dict(rader.values_list("kommun", "antal"))
+def insyn(kod: str, berakning: Berakning | None = None) -> Insyn:
+    """Give what a municipality has been told of the others (one query): now, or of a run and those before it.
+
+    Of a run: what is published of it and of the runs before it, so that later runs never make it tell more.
+    """
+    rader = _senast_visade()
+    publiceringar = Manadspublicering.objects.order_by("-manad")
+    if berakning:
+        rader = rader.filter(publicering__berakning__lte=berakning.pk)
+        publiceringar = publiceringar.filter(berakning__lte=berakning.pk)
+    visade = rader.annotate(nyast=Subquery(publiceringar.values("pk")[:1]))
+    rader_ = list(visade.values_list("kommun", "antal", "publicering", "nyast"))
+    return Insyn(
+        kod=kod,
+        senast={ett: antal for ett, antal, _, _ in rader_},
+        nu={ett: antal for ett, antal, publicering, nyast in rader_ if publicering == nyast},
+    )
+
+
+def _senast_visade() -> QuerySet[Publiceringsrad]:
+    """Give each municipality's row in the last month that showed it."""
+    rader = Publiceringsrad.objects.filter(hog=None, publicering__riket_dolt=False)
+    return rader.order_by("kommun_id", "-publicering__manad").distinct("kommun_id")
 
 
 def manadsbild(publicering: Manadspublicering) -> Manadsbild:
     """Give what is public of a month, municipalities in Swedish order."""
     rader = list(_med_fakta(Publiceringsrad.objects.filter(publicering=publicering)))
-    return _bild(publicering, rader)
+    visade = [_kommunrad(rad, publicering) for rad in rader]
+    i_landet = _i_landet(rader[0], publicering) if rader else None
+    return Manadsbild(
+        publicering=publicering,
+        rader=visade,
+        lansrader=_lansrader(publicering, visade, rader),
+        riket=None if publicering.riket_dolt else publicering.berakning.alla,
+        har_arsskifte=i_landet is not None,
+        riket_i_ar=i_landet,
+    )
 
 
-def lanets_bild(lan: str) -> Manadsbild | None:
+def lanets_bild(lan: str) -> Lansbild | None:
     """Give a county's part of the newest month; None while nothing is published."""
     rader = list(_med_korning(_med_fakta(_i_senaste(Publiceringsrad.objects.filter(kommun__lan=lan)))))
-    return _bild(rader[0].publicering, rader) if rader else None
+    if not rader:
+        return None
+    publicering = rader[0].publicering
+    visade = [_kommunrad(rad, publicering) for rad in rader]
+    (summa,) = _lansrader(publicering, visade, rader)
+    return Lansbild(publicering=publicering, rader=visade, summa=summa)
 
 
 def kommunens_senaste(kod: str) -> Kommunrad | None:
@@ -149,21 +182,6 @@ def _i_landet(rad: Publiceringsrad, publicering: Manadspublicering) -> int | Non
     return alla if len(pa_konton) == 1 else None
 
 
-def _bild(publicering: Manadspublicering, rader: list[Publiceringsrad]) -> Manadsbild:
-    visade = [_kommunrad(rad, publicering) for rad in rader]
-    i_landet = _i_landet(rader[0], publicering) if rader else None
-    lansrader = _lansrader(publicering, visade, {rad.kommun_id: rad.antal for rad in rader})
-    return Manadsbild(
-        publicering=publicering,
-        rader=visade,
-        lansrader=lansrader,
-        lan={rad.kod: rad.antal for rad in lansrader},
-        riket=None if publicering.riket_dolt else publicering.berakning.alla,
-        har_arsskifte=i_landet is not None,
-        riket_i_ar=i_landet,
-    )
-
-
 def _kommunrad(rad: Publiceringsrad, publicering: Manadspublicering) -> Kommunrad:
     berakning: Berakning = publicering.berakning
     kommun = underlag.Kommun(
@@ -184,9 +202,9 @@ def _kommunrad(rad: Publiceringsrad, publicering: Manadspublicering) -> Kommunra
     synlig = rad.hog is None and not publicering.riket_dolt  # targets tell the country's number
     i_landet = _i_landet(rad, publicering)
     arets_mal = None if i_landet is None else Fraction(i_kon.andel * i_landet, HELA)
-    fore = kvarstod = i_ar = None
+    fore = ingaende = i_ar = None
     if synlig and rad.fore is not None and arets_mal is not None and i_kon.andel:
-        fore, kvarstod, i_ar = rad.fore, u.mal - arets_mal - rad.fore, rad.antal - rad.fore
+        fore, ingaende, i_ar = rad.fore, rad.fore - (u.mal - arets_mal), rad.antal - rad.fore
     visat, egen = rad.visat, rad.migrationsverkets
     return Kommunrad(
         publicering=publicering,
@@ -196,7 +214,7 @@ def _kommunrad(rad: Publiceringsrad, publicering: Manadspublicering) -> Kommunra
         uppfyllelse=u if synlig else None,
         senast_visat=Visat(antal=visat["antal"], per=date.fromisoformat(visat["per"])) if visat else None,
         fore=fore,
-        kvarstod=kvarstod,
+        ingaende=ingaende,
         i_ar=i_ar,
         arets_mal=arets_mal,
         plats=Plats(barn_fore=rad.barn_fore, kommuner_fore=rad.kommuner_fore)
@@ -210,9 +228,12 @@ def _kommunrad(rad: Publiceringsrad, publicering: Manadspublicering) -> Kommunra
     )
 
 
-def _lansrader(publicering: Manadspublicering, rader: Iterable[Kommunrad], antal: dict[str, int]) -> list[Lansrad]:
+def _lansrader(
+    publicering: Manadspublicering, visade: Iterable[Kommunrad], sanna: Iterable[Publiceringsrad]
+) -> list[Lansrad]:
+    antal = {rad.kommun_id: rad.antal for rad in sanna}
     per_lan: dict[str, list[Kommunrad]] = {}
-    for rad in rader:
+    for rad in visade:
         per_lan.setdefault(rad.kommun.lan_id, []).append(rad)
     return [
         Lansrad(

@@ -2,27 +2,21 @@
 
 from anvisning.ifragasattanden.kommandon import aterta, besvara, ifragasatt
 from anvisning.ifragasattanden.manadstal import (
-    Manad,
     bakom,
     manadens_antal,
-    manader,
     mojliga_rattelser,
-    rakna_manader,
     sista_manaden,
 )
 from anvisning.ifragasattanden.urval import oppna, synliga_for
 
 __all__ = [
-    "Manad",
     "aterta",
     "bakom",
     "besvara",
     "ifragasatt",
     "manadens_antal",
-    "manader",
     "mojliga_rattelser",
     "oppna",
-    "rakna_manader",
     "sista_manaden",
     "synliga_for",
 ]

@@ -5,22 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from anvisning import handelser, tid
 from anvisning.anvisningar.raknare import las_bokforingen
-from anvisning.anvisningar.underlag import STORST, forsta_inledande
+from anvisning.anvisningar.underlag import forsta_inledande
 from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder, Redan
 from anvisning.ifragasattanden import mejl
 from anvisning.ifragasattanden.manadstal import manadens_antal, mojliga_rattelser, sista_manaden
+from anvisning.ifragasattanden.urval import OPPEN
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, Handelse, Ifragasattande, Konto, Roll
 from anvisning.personnummer import har_personnummer
-from anvisning.tabell import RAKNAS_FRAN
+from anvisning.tabell import RAKNAS_FRAN, STORST
 from anvisning.visning import manad as manad_ar
 from anvisning.visning import tal
 
 LANGST = 500
 """Characters in the sentence to the municipality."""
+HOGST = 50
+"""Questions of a municipality that wait or were asked within a day and a night: more would flood those who answer."""
 
 
 @transaction.atomic
@@ -28,12 +32,18 @@ def ifragasatt(manad: date, typ: str, *, antal: int, av: Konto, nu: datetime) ->
     """Say that the actor's municipality has another number of children of a type in a month than the service.
 
     Takes the month's first day and the number. Refuses (Hinder) what cannot be disputed, and the number that the
-    service has already; Redan when a colleague has disputed the same and it waits.
+    service has already, and one too many; Redan when a colleague has disputed the same and it waits.
     """
     krav_roll(av, *KOMMUNEN_ARBETAR)
     kommun = av.organisation.kommun
     if brister := _brister(manad, typ, antal, nu):
         raise Hinder(brister)
+    las_bokforingen()  # nothing is posted, and nobody else asks, between what is read here and the question
+    if Ifragasattande.objects.filter(OPPEN | Q(ifragasatt__gt=nu - tid.DAG), kommun=kommun).count() >= HOGST:
+        raise Hinder(
+            f"Ni har redan {HOGST} ifrågasatta uppgifter som väntar på svar eller är från det senaste dygnet. "
+            "Vänta med fler, eller kontakta Migrationsverket."
+        )
     tjanstens = manadens_antal(kommun.pk, manad, typ)
     if tjanstens == antal:
         vad = f"{Anvisningstyp(typ).label.lower()} i {manad_ar(manad)}"
@@ -46,6 +56,7 @@ def ifragasatt(manad: date, typ: str, *, antal: int, av: Konto, nu: datetime) ->
                 typ=typ,
                 uppgift=antal,
                 tjanstens=tjanstens,
+                bas=Anvisningsbokning.objects.latest("pk"),
                 ifragasatt=nu,
                 ifragasatt_av=av,
             )

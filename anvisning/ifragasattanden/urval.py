@@ -5,16 +5,21 @@ from django.db.models import Case, F, Q, QuerySet, When
 from anvisning.behorighet import KOMMUNROLLER, LANSROLLER, NATIONELLA_ROLLER
 from anvisning.models import Ifragasattande, Konto
 
-_OPPEN = Q(besvarat=None, atertaget=None)
+STATUS = {
+    Ifragasattande.Status.VANTAR: Q(besvarat=None, atertaget=None),
+    Ifragasattande.Status.RATTAD: Q(utfall=Ifragasattande.Utfall.RATTAD),
+    Ifragasattande.Status.FORKLARAD: Q(utfall=Ifragasattande.Utfall.FORKLARAD),
+    Ifragasattande.Status.ATERTAGEN: Q(atertaget__isnull=False),
+}
+"""Each state as a condition on the rows (`Ifragasattande.status` says a single one's)."""
+OPPEN = STATUS[Ifragasattande.Status.VANTAR]
+ORDNING = (Case(When(OPPEN, then=F("ifragasatt"))).asc(nulls_last=True), "-ifragasatt", "-pk")
+"""Open ones first, oldest first; then the others, newest first."""
 
 
 def synliga_for(konto: Konto) -> QuerySet[Ifragasattande]:
-    """Give those that exist for an account: its municipality's, its county's or all. For others they are not there.
-
-    Open ones first, oldest first; then the others, newest first.
-    """
-    rader = Ifragasattande.objects.select_related("kommun")
-    rader = rader.order_by(Case(When(_OPPEN, then=F("ifragasatt"))).asc(nulls_last=True), "-ifragasatt", "-pk")
+    """Give those that exist for an account: its municipality's, its county's or all. For others they are not there."""
+    rader = Ifragasattande.objects.select_related("kommun").order_by(*ORDNING)
     if konto.is_active and konto.roll in KOMMUNROLLER:
         return rader.filter(kommun=konto.kommunkod)
     if konto.is_active and konto.roll in LANSROLLER:
@@ -26,4 +31,4 @@ def synliga_for(konto: Konto) -> QuerySet[Ifragasattande]:
 
 def oppna() -> QuerySet[Ifragasattande]:
     """Give those that wait for an answer."""
-    return Ifragasattande.objects.filter(_OPPEN)
+    return Ifragasattande.objects.filter(OPPEN)

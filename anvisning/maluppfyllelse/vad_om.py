@@ -66,22 +66,37 @@ class Jamforelse:
 
 
 def jamfor(
-    underlag: Underlag, *, givare: str, mottagare: str, andel: Decimal, lan: Collection[str], antaganden: Antaganden
+    underlag: Underlag,
+    *,
+    givare: str,
+    mottagare: str,
+    andel: Decimal,
+    lan: Collection[str],
+    antaganden: Antaganden,
+    i_kon_som: Underlag | None = None,
 ) -> Jamforelse:
     """Compare the country as it stands with the same where `givare` hands over `andel` (promille) to `mottagare`.
 
-    `lan` holds the codes of the county's municipalities. ValueError when the redistribution is not possible: more than
+    `lan` holds the codes of the county's municipalities. Places are those of `i_kon_som`, when it is given: the country
+    as the reader may know it. ValueError when the redistribution is not possible: more than
     the ordinary share, a giver that has handed over already, or more than three decimals.
     """
     flytt = Omfordelning(givare=givare, mottagare=mottagare, andel=tusendelar(andel), behallna=0, lamnade=0)
-    efter = replace(underlag, omfordelningar=(*underlag.omfordelningar, flytt))
-    fore, sedan = (_lage(u, givare, mottagare, lan, antaganden) for u in (underlag, efter))
+
+    def efter(land: Underlag) -> Underlag:
+        return replace(land, omfordelningar=(*land.omfordelningar, flytt))
+
+    i_kon = i_kon_som or underlag
+    par = (underlag, i_kon), (efter(underlag), efter(i_kon))
+    fore, sedan = (_lage(u, k, givare, mottagare, lan, antaganden) for u, k in par)
     return Jamforelse(fore=fore, efter=sedan)
 
 
-def _lage(underlag: Underlag, givare: str, mottagare: str, lan: Collection[str], antaganden: Antaganden) -> Lage:
+def _lage(
+    underlag: Underlag, i_kon: Underlag, givare: str, mottagare: str, lan: Collection[str], antaganden: Antaganden
+) -> Lage:
     a = antaganden
-    konton, platser = uppfyllelse(underlag, a.metod), turordning(underlag, a.metod, a.inom, (givare, mottagare))
+    konton, platser = uppfyllelse(underlag, a.metod), turordning(i_kon, a.metod, a.inom, (givare, mottagare))
     delar = delarnas_uppfyllelse(underlag) if a.metod is Metod.ORDINARIE_ANDEL else {}
 
     def bild(kod: str) -> Kommunbild:

@@ -21,6 +21,16 @@ class Anvisningstyp(models.TextChoices):
     ANKNYTNING = "anknytning", "Anknytningsanvisning"
     INLEDANDE = "inledande", "Anvisning för inledande åtgärder"
 
+    @property
+    def kort(self) -> str:
+        """The type in a word or two, under a heading that says what it is."""
+        return {"utjamnande": "Utjämnande", "anknytning": "Anknytning", "inledande": "Inledande åtgärder"}[self.value]
+
+    @classmethod
+    def korta(cls) -> list[str]:
+        """All in short, in order."""
+        return [typ.kort for typ in cls]
+
 
 class Faktor(models.TextChoices):
     """What Migrationsverket computes the shares from (domain 2)."""
@@ -43,14 +53,13 @@ class Underlagsslag(models.TextChoices):
     MOTPOST = "motpost", "Ångrad bokföring"
 
 
-FILSLAG = (
-    Underlagsslag.PERIODER,
-    Underlagsslag.SAMMANLAGT,
-    Underlagsslag.MALUPPFYLLELSE,
-    Underlagsslag.FAKTORER,
-)
 ANVISNINGSSLAG = (Underlagsslag.PERIODER, Underlagsslag.SAMMANLAGT)
-"""The kinds of file that hold assignments."""
+"""The kinds of file that hold assignments: they alone cover days."""
+RADSLAG = (*ANVISNINGSSLAG, Underlagsslag.RATTELSE)
+"""The kinds of posting that hold rows of assignments (a counter-entry takes them away)."""
+VARDESLAG = (Underlagsslag.MALUPPFYLLELSE, Underlagsslag.FAKTORER)
+"""The kinds of file that hold other values: no run is computed from them."""
+FILSLAG = (*ANVISNINGSSLAG, *VARDESLAG)
 
 
 class Kolumnmall(models.Model):
@@ -133,7 +142,7 @@ class Anvisningsunderlag(models.Model):
     @property
     def har_anvisningar(self) -> bool:
         """Whether it is rows of assignments (a counter-entry has those of what it undoes, if any)."""
-        return self.slag not in (Underlagsslag.MALUPPFYLLELSE, Underlagsslag.FAKTORER)
+        return self.slag not in VARDESLAG
 
 
 class Anvisningsunderlagsrad(models.Model):

@@ -36,14 +36,16 @@ class Berakning(models.Model):
     metod = models.CharField(max_length=16, choices=Metodval)
     tabell = models.ForeignKey(Andelstabell, models.PROTECT, related_name="+")
     bokning = models.ForeignKey(Anvisningsbokning, models.PROTECT, null=True, related_name="+")
-    per = models.DateField(null=True, help_text="The last day that the counted assignments cover.")
+    per = models.DateField(null=True, help_text="The last day that posted files cover.")
     alla = models.PositiveIntegerField(help_text="Counted children in the country since 2016.")
     i_ar = models.PositiveIntegerField(help_text="Of them, those since 1 January.")
     ar_utan_andelar = ArrayField(models.PositiveSmallIntegerField(), default=list)
     fingeravtryck = models.JSONField(help_text="Input → SHA-256.")
     kodversion = models.CharField(max_length=64, help_text="SHA-256 of the engine's own text.")
     foregaende = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
-    skillnad = models.JSONField(default=list, help_text="What moved since `foregaende`, and why.")
+    skillnad = models.JSONField(
+        default=list, help_text="Each municipality whose rank, count or share is another than in `foregaende`."
+    )
     startad = models.DateTimeField()
     millisekunder = models.PositiveIntegerField()
     tillbakatagen = models.DateTimeField(null=True, blank=True)
@@ -83,7 +85,7 @@ class Berakningsorder(models.Model):
 
 
 class Berakningsrad(models.Model):
-    """A municipality in a run: its account's count, share and target, and its own part's place in the queue."""
+    """A municipality as a run knew it: shares, counts and earlier targets, from which all its figures are derived."""
 
     berakning = models.ForeignKey(Berakning, models.PROTECT, related_name="rader")
     kommun = models.ForeignKey(Kommun, models.PROTECT, related_name="+", db_index=False)

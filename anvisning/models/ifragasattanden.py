@@ -14,12 +14,6 @@ from anvisning.models.platser import Kommun
 from anvisning.tabell import RAKNAS_FRAN
 
 KONTO = settings.AUTH_USER_MODEL
-KORTA = {
-    Anvisningstyp.UTJAMNANDE: "Utjämnande",
-    Anvisningstyp.ANKNYTNING: "Anknytning",
-    Anvisningstyp.INLEDANDE: "Inledande åtgärder",
-}
-"""The types in a word or two, under a heading that says what they are."""
 
 
 class Forklaringsskal(models.TextChoices):
@@ -56,6 +50,13 @@ class Ifragasattande(models.Model):
     typ = models.CharField(max_length=10, choices=Anvisningstyp)
     uppgift = models.PositiveIntegerField(help_text="The number that the municipality has.")
     tjanstens = models.IntegerField(help_text="The sum of the posted rows when it was disputed.")
+    bas = models.ForeignKey(
+        Anvisningsbokning,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The last posting when it was disputed: what came later may have corrected it.",
+    )
     ifragasatt = models.DateTimeField()
     ifragasatt_av = models.ForeignKey(KONTO, models.PROTECT, related_name="+")
     atertaget = models.DateTimeField(null=True, blank=True)
@@ -124,7 +125,7 @@ class Ifragasattande(models.Model):
     @property
     def slag(self) -> str:
         """The type in short."""
-        return KORTA[Anvisningstyp(self.typ)]
+        return Anvisningstyp(self.typ).kort
 
     @property
     def oppet(self) -> bool:

@@ -1,7 +1,6 @@
 """What a single cell of a table of assignments says: a day, a month, a year, a type, a number. Nothing is guessed."""
 
 import re
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
@@ -9,14 +8,20 @@ from typing import Final, NamedTuple
 from anvisning.promille import MELLANSLAG
 from anvisning.sortering import soknyckel
 from anvisning.tabell.blad import Cell, visa_cell
+from anvisning.tid import manadens_sista
 from anvisning.visning import MANADER
 
 STORST: Final = 100_000
-"""More children than the whole country has received in a year: such a cell holds something else."""
+"""More children than the whole country has received in a year: such a number is something else, or a slip of the pen.
+It is the most of a type that a municipality can have, so that no sum grows out of its column.
+"""
+HOGSTA_PROCENT: Final = Decimal(999_999)
+"""More than any fulfilment can be, and what its column holds."""
 _BORT: Final = str.maketrans("\u2212\u2013\u2012\ufe63\uff0d", "-----", MELLANSLAG)
 _HELTAL: Final = re.compile(r"-?[0-9]{1,7}(?:[.,]0{1,2})?", re.ASCII)
 """Decimals only when they are zero, and never three: "1.000" may be one or a thousand."""
 _DECIMALTAL: Final = re.compile(r"[0-9]{1,11}(?:[.,][0-9]{1,3})?", re.ASCII)
+_TAL: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[%‰]?", re.ASCII)
 _DAG: Final = re.compile(r"(20[0-9]{2})-?([01][0-9])-?([0-3][0-9])(?: 00:00)?", re.ASCII)
 _MANAD: Final = re.compile(r"(20[0-9]{2})[-/ ]?([01][0-9])", re.ASCII)
 _NAMNGIVEN: Final = re.compile(r"(?:([0-3]?[0-9]) )?([a-zåäö]+)\.? (20[0-9]{2})")
@@ -69,7 +74,7 @@ def find_ar(text: str) -> Period | None:
 
 def manadens(ar: int, manad: int) -> Period:
     """The days of a month."""
-    return Period(date(ar, manad, 1), date(ar, manad, monthrange(ar, manad)[1]))
+    return Period(date(ar, manad, 1), manadens_sista(date(ar, manad, 1)))
 
 
 def parse_dag(cell: Cell) -> Period:
@@ -131,6 +136,11 @@ def parse_decimaltal(cell: Cell) -> Decimal:
     except InvalidOperation:
         pass
     raise Cellstopp(f"”{visa_cell(cell)[:40]}” är inget tal. Skriv som 98,5.")
+
+
+def ar_tal(cell: Cell) -> bool:
+    """Tell whether the cell is a number of any kind."""
+    return bool(_TAL.fullmatch(visa_cell(cell).translate(_BORT)))
 
 
 def _manad(namn: str) -> int | None:

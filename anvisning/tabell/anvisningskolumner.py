@@ -82,6 +82,8 @@ class Kolumn:
     rubrik: str
     roll: str
     exempel: str
+    har_tal: bool
+    """Whether any cell under the heading is a number."""
 
     @property
     def bokstav(self) -> str:
@@ -150,10 +152,13 @@ def build_kolumner(
     """Every column with any content from the headings down; `val` (letter → role) goes before template and heading."""
     rubriker = blad.rader[index].celler
     exempel: dict[int, Cell] = {}
+    med_tal: set[int] = set()
     for rad in blad.rader[index + 1 :]:
         for plats, cell in enumerate(rad.celler):
             if cell != "":
                 exempel.setdefault(plats, cell)
+                if plats not in med_tal and celler.ar_tal(cell):
+                    med_tal.add(plats)
     kolumner = []
     for plats in range(max(len(rubriker) - 1, *exempel, 0) + 1):
         rubrik = rubriker[plats] if plats < len(rubriker) else ""
@@ -161,5 +166,6 @@ def build_kolumner(
             continue
         vald = val.get(kolumnbokstav(plats))
         roll = find_roll(rubrik, slag, mall) if vald is None else vald if vald in ROLLER[slag] else ""
-        kolumner.append(Kolumn(plats, visa_cell(rubrik), roll, visa_cell(exempel.get(plats, ""))[:60]))
+        visat = visa_cell(exempel.get(plats, ""))[:60]
+        kolumner.append(Kolumn(plats, visa_cell(rubrik), roll, visat, plats in med_tal))
     return kolumner

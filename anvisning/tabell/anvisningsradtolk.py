@@ -107,7 +107,10 @@ class Anvisningsradtolk:
             if visa_cell(cell) in NOLL:
                 continue
             try:
-                self.varden.append(Varde(rad.nummer, kommun.kod, kolumn.roll, celler.parse_decimaltal(cell)))
+                varde = celler.parse_decimaltal(cell)
+                if self._form.slag == "maluppfyllelse" and varde > celler.HOGSTA_PROCENT:
+                    raise Cellstopp(f"{visa_cell(cell)[:40]} är ingen måluppfyllelse i procent. Rätta talet.")
+                self.varden.append(Varde(rad.nummer, kommun.kod, kolumn.roll, varde))
             except Cellstopp as fel:
                 self._fel(rad, kolumn, str(fel))
 

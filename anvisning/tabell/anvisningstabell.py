@@ -91,7 +91,7 @@ def tolka_anvisningar(
         kolumner=tuple(Kolumnbild(k.bokstav, k.rubrik, k.roll, k.exempel) for k in kolumner),
         fel=fel,
         cellfel=tuple(tolk.cellfel),
-        varningar=(*_datumvarning(uppdaterad, form), *tolk.varningar()),
+        varningar=(*_datumvarning(uppdaterad, form), *_olasta(kolumner), *tolk.varningar()),
         hoppade=tuple(Overhoppad(rad.nummer, visa_rad(rad), skal) for rad, skal in tolk.hoppade if not rad.tom),
         saknade=() if fel else tuple(kod for kod in register.kommuner if kod not in tolk.sedda),
         rader=tuple(tolk.rader),
@@ -116,6 +116,15 @@ def _kolumnfel(kolumner: Sequence[Kolumn], form: Filform) -> tuple[str, ...]:
     if form.slag in ("perioder", "sammanlagt"):
         fel += _antalsfel(varden, set(roller), form)
     return tuple(fel)
+
+
+def _olasta(kolumner: Sequence[Kolumn]) -> list[str]:
+    """Warn about each column that is not read but has numbers: they may be the ones that were meant."""
+    return [
+        f"Kolumnen {kolumn.bokstav}, ”{kolumn.rubrik or 'utan rubrik'}”, läses inte in men har tal."
+        for kolumn in kolumner
+        if kolumn.har_tal and not kolumn.roll
+    ]
 
 
 def _antalsfel(antal: Sequence[Kolumn], roller: set[str], form: Filform) -> list[str]:

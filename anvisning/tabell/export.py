@@ -16,6 +16,8 @@ Slag = Literal["text", "promille", "heltal", "datum"]
 Varde = str | Decimal | int | date | None
 
 EXEMPELDATA: Final = "Exempeldata: siffrorna är påhittade."
+SMA_ANTAL: Final = "Antalen är skyddade uppgifter när de är små. Lämna inte ut dem utan prövning."
+"""The note of a file that holds counts which the public does not see."""
 PRELIMINAR: Final = "Preliminära siffror: de kan ändras fram till Migrationsverkets beslut."
 _FARLIG: Final = re.compile('(^|[;,|\t\r\n"])([^\\S\t\r\n]*)(?=[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])')
 _TYPER: Final[dict[Slag, tuple[type, ...]]] = {

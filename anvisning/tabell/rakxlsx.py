@@ -23,6 +23,7 @@ _CELL: Final = rb'<c r="%c\1"([^<>\0]*+><v>[^<>\0]*+)</v></c>'
 _RAD: Final = re.compile(rb'<row r="(\d++)"[^<>\0]*+>' + b"".join(_CELL % bokstav for bokstav in b"ABCD") + b"</row>")
 _TAGGAR, _ADRESSER = 18, 5
 """How many tags and addresses such a row has: where the sheet has others there is something else in it."""
+_BORJAN: Final = b"<sheetData>"
 _BLOCK: Final = 1 << 18
 MAX_OLIKA: Final = 10_000
 """Different cells in a column: more than there are days, so that it is no straight file."""
@@ -52,10 +53,12 @@ class Rakxlsx:
             blad = [namn for namn, data in delar.items() if b"sheetData" in data]
             if len(blad) != 1 or delar[blad[0]].count(b"sheetData") != 2:
                 raise InteRak("not one sheet")
-            huvud, _, resten = delar[blad[0]].partition(b"<sheetData>")
-            kropp, _, fot = resten.rpartition(b"</sheetData>")
-            olika, nummer = _las_rader(kropp)
-            delar[blad[0]] = huvud + b"<sheetData>" + _litet(olika) + b"</sheetData>" + fot
+            data = delar[blad[0]]
+            borjan, slut = data.find(_BORJAN) + len(_BORJAN), data.rfind(b"</sheetData>")
+            if not len(_BORJAN) <= borjan <= slut:
+                raise InteRak("no rows")
+            olika, nummer = _las_rader(data, borjan, slut)
+            delar[blad[0]] = data[:borjan] + _litet(olika) + data[slut:]
             bok = las_delar(delar)
             if len(bok.blad) != 1 or bok.blad[0].dolt:
                 raise InteRak("not one sheet")
@@ -82,16 +85,16 @@ class Rakxlsx:
         return Bunt(np.arange(2, len(nummer[0]) + 1), *varden)
 
 
-def _las_rader(kropp: bytes) -> tuple[list[_Olika], list[Heltal]]:
-    """Give each column's different cells, and which of them stands in each row."""
+def _las_rader(data: bytes, plats: int, sist: int) -> tuple[list[_Olika], list[Heltal]]:
+    """Give each column's different cells, and which of them stands in each row. Reads where the rows are: no copy."""
     olika = [_Olika() for _ in RUBRIKER]
     delar: list[list[Heltal]] = [[] for _ in RUBRIKER]
-    plats, antal = 0, 0
-    while plats < len(kropp):
-        slut = kropp.find(b"</row>", plats + _BLOCK) + len(b"</row>")
-        slut = slut if slut >= len(b"</row>") else len(kropp)
-        rader = _RAD.findall(kropp, plats, slut)
-        taggar, adresser = kropp.count(b"<", plats, slut), kropp.count(b'r="', plats, slut)
+    antal = 0
+    while plats < sist and antal <= MAX_RADER:
+        slut = data.find(b"</row>", plats + _BLOCK, sist) + len(b"</row>")
+        slut = slut if slut >= len(b"</row>") else sist
+        rader = _RAD.findall(data, plats, slut)
+        taggar, adresser = data.count(b"<", plats, slut), data.count(b'r="', plats, slut)
         if not rader or (taggar, adresser) != (_TAGGAR * len(rader), _ADRESSER * len(rader)):
             raise InteRak("a row that is not plain")
         radnummer, *kolumner = zip(*rader, strict=True)

@@ -33,6 +33,8 @@ MAX_DELAR: Final = 2_000
 MAX_YTA: Final = 5_000_000
 """Cells in the rectangle from A1 to the last used row and column."""
 MAX_TAGGAR: Final = 4 * MAX_YTA
+MAX_CELLER: Final = 1_000_000
+"""Cells in all sheets, if each is different some 350 MB when read. A table of municipalities has some ten thousand."""
 MAX_TEXTMANGD: Final = 200 * 1000 * 1000
 _SMA: Final = 1_000_000
 
@@ -147,12 +149,15 @@ def _rent_paket(delar: dict[str, bytes]) -> bytes:
     """A package of the checked parts only, with faulty and uncalculated cells made visible as text."""
     delade = next((data for namn, data in delar.items() if namn.lower() == "xl/sharedstrings.xml"), b"")
     ut = io.BytesIO()
+    antal = 0
     with zipfile.ZipFile(ut, "w") as paket:
         for namn, data in delar.items():
             if b"\0" in data or _KODNING.match(data) or (b"<!" in data and _ENTITET.search(data)):
                 raise TabellFel(SKADAD)
             if b"sheetData" in data:
-                _check_blad(data, delade)
+                antal += _check_blad(data, delade)
+                if antal > MAX_CELLER:
+                    raise TabellFel(FOR_STOR)
                 if b"<f" in data or b":f" in data:
                     data = _OBERAKNAD.sub(_FORMEL_UTAN_TAL, data)
                 if b'"e"' in data or b"'e'" in data:
@@ -163,8 +168,11 @@ def _rent_paket(delar: dict[str, bytes]) -> bytes:
     return ut.getvalue()
 
 
-def _check_blad(data: bytes, delade: bytes) -> None:
-    """Every cell says where it stands, within the limits; the rectangle and the text it unfolds to are bounded."""
+def _check_blad(data: bytes, delade: bytes) -> int:
+    """Every cell says where it stands, within the limits; the rectangle and the text it unfolds to are bounded.
+
+    Gives how many cells there are.
+    """
     if data.count(b"<") > MAX_TAGGAR:
         raise TabellFel(FOR_STOR)
     antal = len(_CELLER.findall(data))
@@ -181,6 +189,7 @@ def _check_blad(data: bytes, delade: bytes) -> None:
         nummer = [int(tal) for tal in _TEXTNUMMER.findall(data) if len(tal) < 8]
         if sum(langder[tal] for tal in nummer if tal < len(langder)) > MAX_TEXTMANGD:
             raise TabellFel(FOR_STOR)
+    return antal
 
 
 def _celler(rader: Sequence[Sequence[object]]) -> Iterator[list[Cell]]:

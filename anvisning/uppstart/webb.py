@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from anvisning.config.webbserver import when_ready as when_ready
+
 wsgi_app = "anvisning.config.wsgi:application"
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"

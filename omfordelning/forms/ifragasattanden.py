@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django import forms
 
-from anvisning.anvisningar.underlag import STORST
 from anvisning.forms.falt import Textfalt, Valfalt
 from anvisning.ifragasattanden.kommandon import LANGST
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, Konto
+from anvisning.tabell import STORST
 from anvisning.visning import manad as manad_ar
 from anvisning.visning import tal, tidpunkt
 

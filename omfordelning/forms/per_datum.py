@@ -11,31 +11,12 @@ from anvisning import tid
 from anvisning.forms.falt import Dagfalt
 from anvisning.visning import datum
 
-TIDIGAST = date(2015, 1, 1)
-"""The first shares, for 2016, were published the year before."""
+TIDIGAST = date(1900, 1, 1)
+"""Well before anything was published: what there was to see on an early day is said by the page, not by the field."""
 
 
-class DagForm(forms.Form):
-    """A day until today; `ar`, a share year, is carried along as it came."""
-
-    dag = Dagfalt(
-        label="Dag", help_text="Skriv som 2026-11-02. Du ser läget vid slutet av den dagen.", tidigast=TIDIGAST
-    )
-    ar = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, idag: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.idag = idag
-        self.helper = FormHelper()
-
-    def clean_dag(self) -> date:
-        return krav_varit(self.cleaned_data["dag"], self.idag)
-
-
-class ManadForm(forms.Form):
-    """A day until today, whose published month of goal fulfilment is asked for."""
-
-    per = Dagfalt(label="Visa per datum", help_text="Skriv som 2026-11-02. Du ser den månad som var publicerad då.")
+class PerForm(forms.Form):
+    """A day until today, `per`, to look back to: each heir says what there is to see."""
 
     def __init__(self, *args: Any, idag: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +25,35 @@ class ManadForm(forms.Form):
 
     def clean_per(self) -> date:
         return krav_varit(self.cleaned_data["per"], self.idag)
+
+
+class DagForm(PerForm):
+    """A day of the whole application; `ar`, a share year, is carried along as it came."""
+
+    per = Dagfalt(
+        label="Dag", help_text="Skriv som 2026-11-02. Du ser läget vid slutet av den dagen.", tidigast=TIDIGAST
+    )
+    ar = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ManadForm(PerForm):
+    """A day whose published month of goal fulfilment is asked for."""
+
+    per = Dagfalt(
+        label="Visa per datum",
+        help_text="Skriv som 2026-11-02. Du ser den månad som var publicerad då.",
+        tidigast=TIDIGAST,
+    )
+
+
+class BerakningForm(PerForm):
+    """A day whose run of goal fulfilment is asked for."""
+
+    per = Dagfalt(
+        label="Visa per datum",
+        help_text="Skriv som 2026-11-02. Du ser den beräkning som gällde vid slutet av den dagen.",
+        tidigast=TIDIGAST,
+    )
 
 
 def krav_varit(dag: date, idag: date) -> date:

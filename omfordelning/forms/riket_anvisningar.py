@@ -18,6 +18,8 @@ from omfordelning.forms.riket_tabeller import STORST, EngangsForm, Riksform
 TYPVAL = [("", "Filen säger det själv"), *Anvisningstyp.choices]
 RADER = 5
 """Lines of a correction in one form."""
+RADFALT = ("kommun", "dag", "typ", "antal")
+"""The fields of a line, each with the line's number behind its name."""
 ANTAL = "Skriv ett helt antal barn, till exempel 1 eller -1."
 
 
@@ -196,7 +198,9 @@ class RattelseForm(EngangsForm):
                     error_messages={"invalid": ANTAL},
                 ),
             }
-            self.fields |= {f"{namn}-{nummer}": ett for namn, ett in falt.items()}
+            for namn, ett in falt.items():
+                ett.kravs_nar = "om raden används"  # type: ignore[attr-defined]  # read by lst/field.html
+                self.fields[f"{namn}-{nummer}"] = ett
             delar.append(Fieldset(f"Rad {nummer}", Row(*(f"{namn}-{nummer}" for namn in falt))))
         self.helper = FormHelper()
         self.helper.layout = Layout("nyckel", "kalla", "skal", *delar)
@@ -206,7 +210,7 @@ class RattelseForm(EngangsForm):
         register = Register([KommunRef(*rad) for rad in Kommun.objects.values_list("kod", "namn", "lan")], [])
         self.rader: list[Andring] = []
         for nummer in range(1, RADER + 1):
-            kommun, dag, typ, antal = (data.get(f"{namn}-{nummer}") for namn in ("kommun", "dag", "typ", "antal"))
+            kommun, dag, typ, antal = (data.get(f"{namn}-{nummer}") for namn in RADFALT)
             if not any((kommun, dag, typ, antal)):
                 continue
             traff = register.find_kommun(kommun) or register.kommuner.get(kommun) if kommun else None
@@ -223,4 +227,8 @@ class RattelseForm(EngangsForm):
                 self.rader.append(Andring(traff.kod, dag, typ, antal))
         if not self.rader and not self.errors:
             self.add_error("kommun-1", "Skriv minst en rad att rätta.")
+        for nummer in range(1, RADER + 1):
+            for namn in RADFALT:
+                if texter := self.errors.get(f"{namn}-{nummer}"):
+                    texter[:] = [f"Rad {nummer}: {text}" for text in texter]
         return data

@@ -181,6 +181,7 @@ def anmal_omstandighet(
         dag=dag,
         beskrivning=beskrivning.strip(),
         anmald=registrering.inkommen if registrering else nu,
+        registrerad=nu,
         anmald_av=av,
     )
     mal = f" ({domstol.strip()}, mål {malnummer.strip()})" if domstol.strip() and malnummer.strip() else ""

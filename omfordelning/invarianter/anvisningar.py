@@ -4,6 +4,7 @@ what is computed and published of them is as it was made.
 
 from anvisning.anvisningar import AVVIKELSER
 from anvisning.berakningar.kontroll import BROTT
+from anvisning.models.anvisningar import RADSLAG, VARDESLAG
 from omfordelning.invarianter.regler import Regel
 
 RAKNARE = Regel(
@@ -18,11 +19,11 @@ RAKNARE = Regel(
     UNION ALL
     SELECT 'Bokföring ' || b.id || ' har ' || count(r.id) || ' rader men ska ha ' || b.antal_rader
     FROM anvisning_anvisningsbokning b LEFT JOIN anvisning_anvisningsrad r ON r.bokning_id = b.id
-    WHERE b.slag IN ('perioder', 'sammanlagt', 'rattelse')
+    WHERE b.slag IN {tuple(map(str, RADSLAG))}
     GROUP BY b.id HAVING count(r.id) <> b.antal_rader
     UNION ALL
     SELECT 'Bokföring ' || b.id || ' har ett annat antal värden än ' || b.antal_rader
-    FROM anvisning_anvisningsbokning b WHERE b.slag IN ('maluppfyllelse', 'faktorer') AND b.antal_rader <>
+    FROM anvisning_anvisningsbokning b WHERE b.slag IN {tuple(map(str, VARDESLAG))} AND b.antal_rader <>
         (SELECT count(*) FROM anvisning_publiceradmaluppfyllelse p WHERE p.bokning_id = b.id)
         + (SELECT count(*) FROM anvisning_faktorvarde f WHERE f.bokning_id = b.id)
     UNION ALL

@@ -269,6 +269,7 @@ class Omstandighet(models.Model):
     dag = models.DateField()
     beskrivning = models.TextField(blank=True)
     anmald = models.DateTimeField()
+    registrerad = models.DateTimeField(help_text="When it was known here; what came by letter arrived before.")
     anmald_av = models.ForeignKey(KONTO, models.PROTECT, related_name="+")
 
     class Meta:

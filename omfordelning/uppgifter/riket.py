@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from anvisning import tid
+from anvisning.anvisningar import med_inaktuell
 from anvisning.berakningar.manad import att_publicera
 from anvisning.driftlage import uppgivna
 from anvisning.ifragasattanden import oppna
@@ -42,7 +43,7 @@ def rikets_uppgifter(konto: Konto, nu: datetime) -> Uppgiftssida:
     arbetar = konto.roll == Roll.ADMINISTRATOR
     uppgifter = [
         *(uppgift for rad in inlasta for uppgift in _inlast(rad, konto)),
-        *(_anvisningar(underlag) for underlag in _att_bokfora(konto)),
+        *(_anvisningar(underlag) for underlag in _forberedda(konto)),
         *(_ta_emot(r) for r in redovisningar if r.status == Redovisning.Status.OVERSAND),
         *(uppgift for ar in aren for uppgift in _tabeller(ar, pa_vag, nu)),
         *_antal(arbetar, nu),
@@ -119,16 +120,21 @@ def _inlast(rad: Tabellimport, konto: Konto) -> list[Uppgift]:
     return [Uppgift(rubrik=rubrik, url=reverse("import_", args=[rad.publikt_id]), sedan=rad.importerad, text=text)]
 
 
-def _att_bokfora(konto: Konto) -> QuerySet[Anvisningsunderlag]:
-    """What somebody else has prepared about assignments and that can be posted: what has faults is not ready."""
-    rader = Anvisningsunderlag.objects.filter(avslutad=None, bokning=None).exclude(forberedd_av=konto)
+def _forberedda(konto: Konto) -> QuerySet[Anvisningsunderlag]:
+    """What is prepared about assignments and waits for the account: what has faults is not ready.
+
+    It is posted by somebody else than who prepared it, but read anew by that same person.
+    """
+    rader = med_inaktuell(Anvisningsunderlag.objects.filter(avslutad=None, bokning=None))
     hela = Q(filnamn="") | Q(tolkning__fel=[], tolkning__antal_cellfel=0)
-    return rader.filter(hela).defer("innehall", "tolkning")
+    vantar = Q(forberedd_av=konto, inaktuell=True) | ~Q(forberedd_av=konto) & Q(inaktuell=False)
+    return rader.filter(hela & vantar).defer("innehall", "tolkning")
 
 
 def _anvisningar(underlag: Anvisningsunderlag) -> Uppgift:
+    att_gora = "läs om tabellen" if underlag.inaktuell else "granska och bokför"  # type: ignore[attr-defined]  # annotated
     return Uppgift(
-        rubrik=f"{underlag.get_slag_display()}: granska och bokför",
+        rubrik=f"{underlag.get_slag_display()}: {att_gora}",
         url=reverse("anvisningsunderlag", args=[underlag.publikt_id]),
         sedan=underlag.forberedd,
         text=f"{underlag.filnamn or underlag.skal}".strip()[:120],
@@ -197,7 +203,7 @@ def _manad(_antal: int, sedan: datetime) -> Uppgift:
         rubrik="Publicera månadens måluppfyllelse",
         url=reverse("riket_berakningar"),
         sedan=sedan,
-        text="Öppna den beräkning som gäller. Sidan visar först vad alla får se.",
+        text="Öppna beräkningen som är märkt ”att publicera”. Sidan visar först vad alla får se.",
     )
 
 

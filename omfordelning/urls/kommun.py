@@ -31,7 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("min-andel/", andel.min_andel, name="min_andel"),
     path("vad-hander-om/", vad_hander_om, name="vad_hander_om"),
     path("min-maluppfyllelse/", maluppfyllelse.min_maluppfyllelse, name="min_maluppfyllelse"),
-    path("min-maluppfyllelse/antal.<str:format>", maluppfyllelse.min_maluppfyllelse_fil, name="min_maluppfyllelse_fil"),
+    path(
+        "min-maluppfyllelse/antal.<format:format>", maluppfyllelse.min_maluppfyllelse_fil, name="min_maluppfyllelse_fil"
+    ),
     path("min-maluppfyllelse/forvantat/", forvantat.forvantade_barn, name="forvantade_barn"),
     path("berakningar/<uuid:publikt_id>/<str:kod>/", berakning.berakning_kommun, name="berakning_kommun"),
     path("inkomna/", inkomna.inkomna, name="inkomna"),
@@ -42,7 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("sammantraden/<uuid:publikt_id>/bort/", sammantraden.ta_bort, name="sammantrade_bort"),
     path("sammantraden/<uuid:publikt_id>/tillbaka/", sammantraden.lagg_tillbaka, name="sammantrade_tillbaka"),
     path("ifragasatt/", ifragasatt.IfragasattVy.as_view(), name="ifragasatt"),
-    path("ifragasatt/manader.<str:format>", ifragasatt.manadsfil, name="ifragasatt_fil"),
+    path("ifragasatt/manader.<format:format>", ifragasatt.manadsfil, name="ifragasatt_fil"),
     path("ifragasatt/<uuid:publikt_id>/", ifragasatt.ifragasattande, name="ifragasattande"),
     path("ifragasatt/<uuid:publikt_id>/aterta/", ifragasatt.aterta, name="ifragasattande_aterta"),
     path("forslag/nytt/", nytt_utkast.NyttForslag.as_view(), name="nytt_forslag"),

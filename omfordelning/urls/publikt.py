@@ -1,28 +1,25 @@
 """Addresses of the pages that are open to everybody."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from omfordelning.urls.manad import ManadConverter
 from omfordelning.views.publikt import andelar, kalender, maluppfyllelse, om, omfordelningar, per_datum, platser, start
-
-register_converter(ManadConverter, "manad")
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("andelar/", andelar.senaste, name="andelar"),
     path("andelar/<int:ar>/", andelar.lista, name="andelar_ar"),
-    path("andelar/<int:ar>.<str:format>", andelar.fil, name="andelar_fil"),
+    path("andelar/<int:ar>.<format:format>", andelar.fil, name="andelar_fil"),
     path("kommuner/", platser.kommuner, name="kommuner"),
     path("kommuner/<str:kod>/", platser.kommun, name="kommun"),
     path("lan/<str:kod>/", platser.lan, name="lan"),
     path("omfordelningar/", omfordelningar.senaste, name="omfordelningar"),
     path("omfordelningar/<int:ar>/", omfordelningar.lista, name="omfordelningar_ar"),
-    path("omfordelningar/<int:ar>.<str:format>", omfordelningar.fil, name="omfordelningar_fil"),
+    path("omfordelningar/<int:ar>.<format:format>", omfordelningar.fil, name="omfordelningar_fil"),
     path("maluppfyllelse/", maluppfyllelse.senaste, name="maluppfyllelse"),
-    path("maluppfyllelse.<str:format>", maluppfyllelse.senaste_fil, name="maluppfyllelse_senaste_fil"),
+    path("maluppfyllelse.<format:format>", maluppfyllelse.senaste_fil, name="maluppfyllelse_senaste_fil"),
     path("maluppfyllelse/<manad:manad>/", maluppfyllelse.lista, name="maluppfyllelse_manad"),
-    path("maluppfyllelse/<manad:manad>.<str:format>", maluppfyllelse.fil, name="maluppfyllelse_fil"),
-    path("maluppfyllelse/<manad:manad>/lan.<str:format>", maluppfyllelse.lansfil, name="maluppfyllelse_lan_fil"),
+    path("maluppfyllelse/<manad:manad>.<format:format>", maluppfyllelse.fil, name="maluppfyllelse_fil"),
+    path("maluppfyllelse/<manad:manad>/lan.<format:format>", maluppfyllelse.lansfil, name="maluppfyllelse_lan_fil"),
     path("maluppfyllelse/<manad:manad>/<str:kod>/", maluppfyllelse.kommun, name="maluppfyllelse_kommun"),
     path("per-datum/", per_datum.sida, name="per_datum"),
     path("per-datum.json", per_datum.som_json, name="per_datum_json"),

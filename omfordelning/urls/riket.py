@@ -33,7 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("riket/tabeller/<uuid:publikt_id>/kassera/", tabeller.KasseraVy.as_view(), name="import_kassera"),
     path("riket/publicerade/<uuid:publikt_id>/skillnader/", publicering.differenser, name="differenser"),
     path(
-        "riket/publicerade/<uuid:publikt_id>/skillnader.<str:format>", publicering.differenser, name="differenser_fil"
+        "riket/publicerade/<uuid:publikt_id>/skillnader.<format:format>",
+        publicering.differenser,
+        name="differenser_fil",
     ),
     path("riket/anvisningar/", anvisningar.oversikt, name="riket_anvisningar"),
     path("riket/anvisningar/rader.csv", anvisningar.rader, name="anvisningsrader"),
@@ -52,7 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("riket/berakningar/rakna-om/", berakningar.RaknaOmVy.as_view(), name="rakna_om"),
     path("riket/berakningar/<uuid:publikt_id>/", berakningar.berakning, name="riket_berakning"),
     path(
-        "riket/berakningar/<uuid:publikt_id>/skillnad.<str:format>",
+        "riket/berakningar/<uuid:publikt_id>/skillnad.<format:format>",
         berakningar.berakning_fil,
         name="riket_berakning_fil",
     ),
@@ -65,7 +67,7 @@ urlpatterns: list[URLPattern] = [
         "riket/berakningar/<uuid:publikt_id>/publicera/", manad.PubliceraManadVy.as_view(), name="berakning_publicera"
     ),
     path("riket/ifragasatta/", ifragasatta.ifragasatta, name="riket_ifragasatta"),
-    path("riket/ifragasatta.<str:format>", ifragasatta.ifragasatta_fil, name="riket_ifragasatta_fil"),
+    path("riket/ifragasatta.<format:format>", ifragasatta.ifragasatta_fil, name="riket_ifragasatta_fil"),
     path("riket/ifragasatta/<uuid:publikt_id>/", ifragasatta.IfragasattandeVy.as_view(), name="riket_ifragasattande"),
     path("riket/redovisningar/<uuid:publikt_id>/", redovisning.riket_redovisning, name="riket_redovisning"),
     path("riket/redovisningar/<uuid:publikt_id>/ta-emot/", redovisning.KvitteraVy.as_view(), name="riket_kvittera"),

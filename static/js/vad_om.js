@@ -44,7 +44,7 @@
       reglage.max = Math.ceil(hela() / steg);
       reglage.disabled = !hela();
       reglage.value = Math.round((tusendelar(promille.value) || 0) / steg);
-      reglage.setAttribute("aria-valuetext", `${promille.value || "0"} ‰`);
+      reglage.setAttribute("aria-valuetext", `${skriv(tusendelar(promille.value) || 0)} ‰`);
     };
     const fraga = () => {
       // What the server found wrong stands at the fields: then the button asks, and the page comes anew.

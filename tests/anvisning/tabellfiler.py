@@ -80,6 +80,10 @@ def andra_celler(paket: bytes, monster: bytes, nytt: bytes) -> bytes:
     return andra_del(paket, BLAD1, gor)
 
 
+XLSX_MED_TAL = build_xlsx({"Andelar": [[7]]})
+"""A workbook with one number, to be changed."""
+
+
 def tolka_csv(text: str, decimaler: int = 2, **val: object) -> Tolkning:
     return tolka(las(text.encode(), "andelar.csv"), get_kommuner(), get_lan(), decimaler, **val)
 

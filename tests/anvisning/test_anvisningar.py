@@ -112,8 +112,8 @@ def test_only_an_active_administrator_prepares(riket: Riket, vem: str) -> None:
     [
         ({"kommun": "9999"}, "ingen kommun med koden"),
         ({"typ": "annat"}, "välj slag av anvisning"),
-        ({"dag": date(2015, 12, 31)}, "från 1 januari 2016 till i dag"),
-        ({"dag": date(2026, 8, 21)}, "från 1 januari 2016 till i dag"),
+        ({"dag": date(2015, 12, 31)}, "från 1 januari 2016 till 20 augusti 2026"),
+        ({"dag": date(2026, 8, 21)}, "från 1 januari 2016 till 20 augusti 2026"),
         ({"typ": INLEDANDE}, "fanns inte den dagen"),
         ({"antal": 0}, "skriv hur många barn"),
         ({"antal": 100_001}, "skriv hur många barn"),

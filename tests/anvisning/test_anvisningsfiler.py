@@ -216,6 +216,20 @@ def test_a_cumulative_table_posts_what_is_new(riket: Riket) -> None:
     ]
 
 
+def test_a_correction_covers_no_days_of_the_next_cumulative_table(riket: Riket) -> None:
+    rad = anvisningar.Andring("2580", date(2026, 7, 20), "utjamnande", 1)
+    bokfor(riket, anvisningar.forbered_rattelse([rad], kalla="Brev", skal="Nytt.", av=riket.importor, nu=START))
+    fore = sammanlagt(riket, "Kommun;Utjämnande\nLuleå;11\n", date(2026, 6, 30))
+    assert fore.tolkning["fel"] == [
+        "Det finns redan bokförda anvisningar till och med 20 juli 2026. En sammanlagd tabell ska vara nyare."
+    ]
+    underlag = sammanlagt(riket, "Kommun;Utjämnande\nLuleå;3\n", date(2026, 7, 31))
+    assert underlag.tolkning["fel"] == []
+    assert list(underlag.rader.values_list("kommun", "fran", "dag", "antal")) == [
+        ("2580", date(2016, 1, 1), date(2026, 7, 31), 2)
+    ]
+
+
 def test_a_difference_holds_only_for_the_posting_it_was_taken_from(riket: Riket) -> None:
     """Two tables read in at the same time: the second would count the same children again."""
     en = sammanlagt(riket, "Kommun;Utjämnande\nLuleå;10\n", date(2026, 7, 30))

@@ -17,8 +17,9 @@ JULI = date(2026, 7, 1)
 @pytest.fixture
 def lan() -> Lansscen:
     riket = fabrik.bygg_riket(nu=None)
-    rad = anvisningar.Andring("2580", date(2026, 7, 8), "utjamnande", 3)
-    underlag = anvisningar.forbered_rattelse([rad], kalla="Brev", skal="Nytt.", av=riket.importor, nu=START)
+    uppgifter = anvisningar.Filuppgifter("Migrationsverket", date(2026, 7, 31), JULI)
+    fil = "Kommun;Utjämnande\nLuleå;3\n".encode()
+    underlag = anvisningar.las_in("perioder", "juli.csv", fil, uppgifter, av=riket.importor, nu=START)
     anvisningar.bokfor(underlag.pk, kand_version=1, av=riket.publicist, nu=START)
     return fabrik.bygg_lan(riket, kommuner=["Luleå"])
 

@@ -1,32 +1,18 @@
 """A municipality's own numbers: years, months and longer periods, the postings behind them, and Migrationsverket's."""
 
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date
+from itertools import islice
 
 import pytest
-from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries
 
 from anvisning import anvisningar
-from anvisning.anvisningar.kommunens import Period, bokningar, migrationsverkets, per_ar, per_manad
+from anvisning.anvisningar.kommunens import Period, bokningar, manader_till, migrationsverkets, per_ar, per_manad
 from anvisning.models import Anvisningsbokning
-from tests.anvisning.berakningar import scen
 from tests.anvisning.berakningar.scen import BODEN, LULEA, NU, bokfor, rakna
 from tests.fabrik import Riket
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def landet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Riket]:
-    with delad(django_db_blocker, scen.bygg) as riket:
-        yield riket
-
-
-@pytest.fixture
-def riket(landet: Riket, db: None) -> Riket:
-    return deepcopy(landet)
 
 
 def las_in(riket: Riket, slag: str, text: str, fran: date | None, till: date) -> Anvisningsbokning:
@@ -57,7 +43,7 @@ def test_aren_ar_alla_fran_det_forsta_ocksa_tomma(
     ]
 
 
-def test_manaderna_ar_tolv_och_en_langre_period_star_for_sig(
+def test_en_langre_period_raknas_i_sin_sista_manad_och_det_syns(
     riket: Riket, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for typ in ("utjamnande", "anknytning"):
@@ -66,15 +52,17 @@ def test_manaderna_ar_tolv_och_en_langre_period_star_for_sig(
     bokfor(riket, {LULEA: 2, BODEN: 9}, dag=date(2026, 7, 1))
     bokfor(riket, {LULEA: -1}, dag=date(2026, 7, 31), typ="anknytning")
     las_in(riket, "perioder", "Kommun;Utjämnande\nLuleå;7\n", date(2026, 2, 1), date(2026, 4, 30))
+    las_in(riket, "perioder", "Kommun;Utjämnande\nLuleå;2\n", date(2026, 4, 1), date(2026, 4, 30))
     with django_assert_num_queries(1):
-        perioder = per_manad(LULEA, date(2026, 7, 15))
-    assert len(perioder) == 13
-    assert [p.ar_manad for p in perioder] == [True] * 12 + [False]
+        perioder = per_manad(LULEA, list(islice(manader_till(date(2026, 7, 15)), 12)))
+    assert len(perioder) == 12
     assert som_text(perioder) == [
         "2026-07-01–2026-07-31: [2, -1, 0] = 1",
+        "2026-04-01–2026-04-30: [9, 0, 0] = 9",
         "2025-08-01–2025-08-31: [5, 0, 0] = 5",
-        "2026-02-01–2026-04-30: [7, 0, 0] = 7",
     ]
+    assert {p.fran: p.raknat_fran for p in perioder if p.raknat_fran} == {date(2026, 4, 1): date(2026, 2, 1)}
+    assert per_manad(LULEA, []) == []
 
 
 @pytest.mark.parametrize(
@@ -86,9 +74,10 @@ def test_manaderna_ar_tolv_och_en_langre_period_star_for_sig(
         (date(2026, 1, 1), date(2025, 2, 1), date(2026, 1, 31)),
     ],
 )
-def test_fonstret_ar_hela_manader(till: date, forsta: date, sista: date) -> None:
-    perioder = per_manad(LULEA, till)
+def test_manaderna_ar_hela_och_gar_tillbaka_till_2016(till: date, forsta: date, sista: date) -> None:
+    perioder = per_manad(LULEA, list(islice(manader_till(till), 12)))
     assert (perioder[-1].fran, perioder[0].till, len(perioder)) == (forsta, sista, 12)
+    assert list(manader_till(till))[-1] == date(2016, 1, 1)
 
 
 def test_bokningarna_bakom_antalet_ar_de_som_korningen_kande(riket: Riket) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anvisning.promille import (
@@ -103,7 +103,6 @@ def test_decimals_are_between_none_and_three() -> None:
             parse_promille("1", decimaler)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_a_share_or_a_sentence(text: str) -> None:
     try:
@@ -119,7 +118,6 @@ def test_any_text_is_a_share_or_a_sentence(text: str) -> None:
     assert svar.endswith(".")
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1_000_000), st.sampled_from(",."), st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009"]))
 def test_every_share_is_read_as_it_is_written(tusendelar: int, komma: str, mellan: str) -> None:
     hela, resten = divmod(tusendelar, 1000)
@@ -198,7 +196,6 @@ def test_floors_alone_need_no_weight() -> None:
 VIKTER = st.dictionaries(st.text("0123456789", min_size=4, max_size=4), st.integers(0, 10**9), min_size=1, max_size=60)
 
 
-@settings(deadline=None)
 @given(VIKTER, st.integers(0, 3), st.sampled_from(["0", "1", "3"]))
 def test_distribution_is_exact_floored_proportional_and_deterministic(
     vikter: dict[str, int], decimaler: int, golvtext: str
@@ -223,7 +220,6 @@ def test_distribution_is_exact_floored_proportional_and_deterministic(
             assert abs(Fraction(andelar[kod]) - exakt) <= Fraction(enhet) * len(vikter)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text("0123456789", min_size=4, max_size=4), st.integers(1, 10**6), min_size=1, max_size=40))
 def test_without_a_floor_nobody_is_a_unit_away_from_the_exact_share(vikter: dict[str, int]) -> None:
     summa = sum(vikter.values())
@@ -259,7 +255,6 @@ def test_no_part_of_a_share(del_: str, gammal: str, ny: str) -> None:
 PROMILLE = st.decimals(0, 1000, places=3)
 
 
-@settings(deadline=None)
 @given(PROMILLE, PROMILLE.filter(bool), PROMILLE, st.integers(0, 3))
 def test_proportion_is_rounded_once_and_stays_within_the_share(
     a: Decimal, b: Decimal, ny: Decimal, decimaler: int

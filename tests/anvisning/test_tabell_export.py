@@ -159,7 +159,6 @@ def test_headings_titles_and_notes_are_neutralised_too_but_not_numbers() -> None
 FARLIGA = "=+-@\t\r＝＋－＠"
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("ab ;,|\"'\n" + FARLIGA)), max_size=30))
 def test_no_cell_of_a_swedish_csv_begins_like_a_formula_however_it_is_split(text: str) -> None:
     innehall = build([["0880", text, Decimal(1)]]).till_csv()
@@ -171,7 +170,6 @@ def test_no_cell_of_a_swedish_csv_begins_like_a_formula_however_it_is_split(text
     assert not cell.startswith(("\t", "\r"))
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=2, max_size=2))
 def test_json_gives_back_exactly_what_went_in_and_a_machines_csv_no_formula(texter: list[str]) -> None:
     tabell = build([[*texter, Decimal("1.5")]])
@@ -224,7 +222,7 @@ def andelsrader(andelar: dict[str, Decimal]) -> list[list[object]]:
     return [[kommun.kod, kommun.namn, andelar[kommun.kod]] for kommun in get_kommuner() if kommun.kod in andelar]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(
         st.sampled_from([kommun.kod for kommun in get_kommuner()]),

@@ -158,13 +158,13 @@ def test_a_changed_byte_never_changes_a_share_in_a_workbook() -> None:
         assert svar is None or svar.andelar == ratt
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.txt", "a"]))
 def test_any_bytes(innehall: bytes, filnamn: str) -> None:
     check_svar(innehall, filnamn)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60), st.sampled_from(["Kommun;Andel\n", "Län;Kommun;Kommunkod;Andel\n", "Kod\tAndel\n", ""]))
 def test_any_text_under_headings(text: str, rubriker: str) -> None:
     check_svar((rubriker + text).encode("utf-8", "surrogatepass"), "a.csv")
@@ -194,7 +194,7 @@ CELLER = st.one_of(
 
 
 @pytest.mark.langsam
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.lists(CELLER, min_size=4, max_size=4), max_size=15))
 def test_any_rows_are_understood_or_told(rader: list[list[str]]) -> None:
     innehall = Tabell("T", tuple(map(Kolumn, ("Län", "Kommun", "Kod", "Andel"))), rader).till_csv(svensk=False)

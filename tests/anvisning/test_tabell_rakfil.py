@@ -1,15 +1,18 @@
 """Straight files of assignments, CSV and XLSX: the same as the import doctor says, or left to it."""
 
 import random
+import tracemalloc
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 import xlsxwriter
 
-from anvisning.tabell import Antalsrad, Filform, InteRak, ar_rak, las, tolka_anvisningar
+from anvisning.tabell import Antalsrad, Filform, InteRak, TabellFel, ar_rak, las, tolka_anvisningar, xlsxlasning
 from anvisning.tabell.rakbunt import TYPER
 from anvisning.tabell.rakfil import RUBRIKER
 from anvisning.tabell.rakrader import Rakfil
+from anvisning.tabell.xlsxlasning import packa_upp
 from tests.anvisning.tabellfiler import andra_celler, build_xlsx, get_kommuner, get_lan
 
 UTAN_TID = Filform("perioder", date(2026, 10, 31), inledande_fran=date(2026, 10, 2))
@@ -203,3 +206,66 @@ def test_which_files_say_that_they_are_straight() -> None:
     assert not ar_rak(b"Kommunkod;Datum;Typ;Antal;Mer\n", "a.csv", UTAN_TID)
     with pytest.raises(InteRak):
         las_rak(rak(RAK))
+
+
+def _blad(rader: bytes) -> bytes:
+    """Give a workbook whose sheet has these rows under the headings."""
+    paket = build_xlsx({"A": [list(RUBRIKER)]})
+    rubriker = b"".join(
+        b'<c r="%c1" t="str"><v>%s</v></c>' % (b, text.encode()) for b, text in zip(b"ABCD", RUBRIKER, strict=True)
+    )
+    return andra_celler(paket, rb"<row.*</row>", b'<row r="1">' + rubriker + b"</row>" + rader)
+
+
+def _rad(nummer: int, *celler: object) -> bytes:
+    return (
+        b'<row r="%d">' % nummer
+        + b"".join(
+            b'<c r="%c%d"><v>%s</v></c>' % (b, nummer, str(cell).encode())
+            for b, cell in zip(b"ABCD", celler, strict=True)
+        )
+        + b"</row>"
+    )
+
+
+@pytest.mark.langsam
+@pytest.mark.parametrize(
+    ("rader", "stopp", "sager"),
+    [
+        # more than half a million cells, each different
+        ((_rad(n, n, n + 0.1, n + 0.2, n + 0.3) for n in range(2, 150_002)), "different cells", "rad 100\u00a0000"),
+        # as many rows as there is room for, all alike
+        ((_rad(n, 2580, 46000, 1, 1) for n in range(2, 150_002)), "too many", "rad 100\u00a0000"),
+        # a single cell without an end, and a row without one
+        ((b'<row r="2"><c r="A2"><v>%s' % (b"9" * 20_000_000),), "not plain", "packas upp till mer|skadad"),
+        ((b"<row " * 4_000_000,), "not plain", "packas upp till mer|skadad"),
+    ],
+    ids=["cells", "rows", "cell", "row"],
+)
+def test_a_huge_workbook_stops_at_a_sentence_and_not_at_memory(
+    rader: Iterator[bytes], stopp: str, sager: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a sheet unpacks to is bounded; it is held once, and read until the first thing that is too much."""
+    monkeypatch.setattr(xlsxlasning, "MAX_KVOT", 10_000)  # a file of 10 MB may unpack to as much
+    innehall = _blad(b"".join(rader))
+    storlek = len(packa_upp(innehall)["xl/worksheets/sheet1.xml"])
+    tracemalloc.start()
+    with pytest.raises(InteRak, match=stopp):
+        las_rak(rak_xlsx(innehall))
+    _, hogst = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert storlek > 15_000_000
+    assert hogst < 2 * storlek + 5_000_000
+    with pytest.raises(TabellFel, match=sager):
+        las(innehall, "a.xlsx")
+
+
+def test_a_bomb_is_no_straight_file_and_is_never_unpacked() -> None:
+    bomb = _blad(_rad(2, 2580, 46000, 1, 1) + b" " * 60_000_000)
+    assert len(bomb) < 200_000
+    tracemalloc.start()
+    with pytest.raises(InteRak, match="packas upp till mer"):
+        las_rak(rak_xlsx(bomb))
+    _, hogst = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert hogst < 1_000_000

@@ -149,6 +149,11 @@ def test_genitiv(namn, genitiv):
     assert visning.genitiv(namn) == genitiv
 
 
+@pytest.mark.parametrize(("antal", "text"), [(0, "0 kommuner"), (1, "1 kommun"), (12, "12 kommuner")])
+def test_kommuner(antal, text):
+    assert visning.kommuner(antal) == text
+
+
 promille = st.decimals(min_value=0, max_value=1000, places=3)
 
 

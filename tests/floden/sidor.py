@@ -100,9 +100,9 @@ SIDOR: dict[str, Sida] = {
     "per_datum": Sida(
         adresser=lambda lage: [
             Adress(),
-            Adress(fraga="dag=2026-02-30", status=400),
-            *([Adress(fraga=f"dag={lage.beslutat_ar}-02-20&ar={lage.beslutat_ar}&q=lule")] if lage.beslutat_ar else []),
-            *([Adress(fraga="dag=2015-01-02&sortera=-andel", status=404)] if lage.beslutat_ar else []),
+            Adress(fraga="per=2026-02-30", status=400),
+            *([Adress(fraga=f"per={lage.beslutat_ar}-02-20&ar={lage.beslutat_ar}&q=lule")] if lage.beslutat_ar else []),
+            *([Adress(fraga="per=2015-01-02&sortera=-andel", status=404)] if lage.beslutat_ar else []),
         ]
     ),
     "per_datum_json": Sida(
@@ -182,7 +182,11 @@ SIDOR: dict[str, Sida] = {
         ],
     ),
     "min_maluppfyllelse": Sida(
-        vilka=KOMMUN, adresser=lambda lage: [Adress(kommun=kod) for kod in (LULEA, ALVSBYN, "2505")]
+        vilka=KOMMUN,
+        adresser=lambda lage: [
+            *(Adress(kommun=kod) for kod in (LULEA, ALVSBYN, "2505")),
+            Adress(fraga="per=2026-02-30", status=400),
+        ],
     ),
     "min_maluppfyllelse_fil": Sida(
         vilka=KOMMUN,
@@ -215,8 +219,8 @@ SIDOR: dict[str, Sida] = {
         vilka=KOMMUN | LAN,
         adresser=lambda lage: [
             *(Adress(kommun=k) for k in (LULEA, ALVSBYN, "0980")),
-            *([Adress(fraga=f"dag={lage.beslutat_ar}-02-20&ar={lage.beslutat_ar}")] if lage.beslutat_ar else []),
-            Adress(fraga="dag=i+g%C3%A5r", status=400),
+            *([Adress(fraga=f"per={lage.beslutat_ar}-02-20&ar={lage.beslutat_ar}")] if lage.beslutat_ar else []),
+            Adress(fraga="per=i+g%C3%A5r", status=400),
         ],
     ),
     "arende": Sida(vilka=INLOGGADE, adresser=fall_i_alla_lagen),

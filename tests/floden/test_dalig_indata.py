@@ -3,6 +3,7 @@
 import io
 import itertools
 import random
+import time
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -78,6 +79,8 @@ class Prov:
 
     lage: Lage
     klienter: dict[str, Client] = field(default_factory=dict)
+    losenord: dict[str, float] = field(default_factory=dict)
+    """When each last gave the password. Seldom: what replaced rows leave behind lies there until the module ends."""
     fel: list[str] = field(default_factory=list)
     antal: int = 0
 
@@ -87,8 +90,10 @@ class Prov:
             klient = self.klienter[nyckel] = Client(headers={"host": "127.0.0.1"})
             if konto:
                 logga_in(klient, konto)
-        if konto:  # a round of all pages takes longer than a password lasts
+        nu = time.monotonic()
+        if konto and nu > self.losenord.get(nyckel, 0) + 60:  # a round of all pages takes longer than a password lasts
             ge_losenord(self.klienter[nyckel], konto)
+            self.losenord[nyckel] = nu
         return self.klienter[nyckel]
 
     def vem(self, adress: Adress, vilka: frozenset[str]) -> Konto | None:
@@ -117,6 +122,7 @@ class Prov:
             return svar
         finally:
             transaction.savepoint_rollback(punkt)
+            transaction.savepoint_commit(punkt)  # let it go: each row is looked for through all that are open
             klient.cookies = kakor
 
     def _bedom(self, vad: str, var: str, svar: HttpResponse, nya: int) -> None:

@@ -254,9 +254,8 @@ def kartan(request: HttpRequest) -> HttpResponse:
     )
     with (karta.DATA / "kommuner.csv").open(encoding="utf-8") as rader:
         klasser = {rad["kod"]: int(rad["kod"]) * 7 // 11 % 6 for rad in csv.DictReader(rader)}
-    rubrik = "Måluppfyllelse per kommun den 1 november 2026"
-    mening = "52 kommuner har minst 120 procent, och 51 har mindre än 60 procent."
-    bild = karta.bygg(klasser, forklaring, rubrik=rubrik, mening=mening)
+    lagen = {kod: karta.Lage(klass, forklaring[klass], "#") for kod, klass in klasser.items()}
+    bild = karta.bygg(lagen, forklaring, rubrik="Måluppfyllelse per kommun den 1 november 2026")
     return render(request, "karta.html", {"rubrik": "Måluppfyllelse på karta", "karta": bild})
 
 

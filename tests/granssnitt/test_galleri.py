@@ -223,6 +223,15 @@ def test_staplad_tabell_har_namn_vid_varje_varde_och_ar_en_tabell(browser, galle
     page.context.close()
 
 
+def test_den_som_foljer_en_lank_till_en_utrakning_finner_den_uppfalld(browser, galleri):
+    page = oppna(browser, galleri, "")
+    utrakningen = page.locator("details.raknat")
+    assert not utrakningen.evaluate("d => d.open")
+    page.goto(f"{page.url}#utrakningen")
+    assert utrakningen.evaluate("d => d.open")
+    page.context.close()
+
+
 def test_texten_kopieras(browser, galleri):
     page = oppna(browser, galleri, "", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Kopiera texten").click()

@@ -150,9 +150,7 @@ def kontrollera(scen: Lansscen, fore: Decimal) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.langsam
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(akterna=st.lists(akter, min_size=5, max_size=30))
 def test_varje_foljd_av_akter_bevarar_summan(lanet: Lansscen, akterna: list[Akt]) -> None:
     with transaction.atomic():
@@ -171,7 +169,7 @@ def test_varje_foljd_av_akter_bevarar_summan(lanet: Lansscen, akterna: list[Akt]
 
 @pytest.mark.django_db
 @pytest.mark.langsam
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     givna=st.dictionaries(
         st.sampled_from(["Boden", "Piteå", "Älvsbyn"]), st.sampled_from([None, "0.50", "1.00", "0.375"]), min_size=1

@@ -33,7 +33,7 @@ from tests.fabrik import (
 from tests.omfordelning.kommun.sidor import sida
 from tests.omfordelning.lan.besok import Besok, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def bygg() -> Lansscen:

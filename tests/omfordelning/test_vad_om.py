@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.template.loader import render_to_string
@@ -13,18 +14,21 @@ from django.test import Client
 from django.utils.http import urlencode
 from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from anvisning import anvisningar, tid
-from anvisning.anvisningar import Andring
+from anvisning import tid
 from anvisning.berakningar.antaganden import antaganden_for
 from anvisning.berakningar.landet import las_landet
+from anvisning.maluppfyllelse.metoder import Uppfyllelse
 from anvisning.maluppfyllelse.turordning import Plats
 from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.maluppfyllelse.vad_om import Jamforelse, jamfor
-from anvisning.models import Anvisningstyp, Ar, Kommun, Konto, Organisation, Roll, Tabellslag
+from anvisning.models import Ar, Kommun, Konto, Organisation, Roll, Tabellslag
+from anvisning.prognos import TreScenarier
 from anvisning.visning import HARDBLANK, promille, tal
+from omfordelning import vad_om_ord
 from omfordelning.malord import procent
 from omfordelning.vad_om import VadOm, las_vad_om
 from tests import fabrik
+from tests.anvisning.berakningar.scen import bokfor, ratta
 from tests.fabrik import AR, FASTSTALLT, GRANSKAT, SKICKAT, START, Lansscen
 from tests.omfordelning.kommun.sidor import BESLUT, SKRAP, sida
 from tests.omfordelning.lan.besok import Besok, nyckel, text
@@ -34,6 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ALVSBYN, BODEN, LULEA, KALMAR, NYBRO, GOTLAND = "2560", "2582", "2580", "0880", "0881", "0980"
 SIDAN = "/vad-hander-om/"
 DAG = tid.svensk_dag(SKICKAT)
+ANTAL = {kod: int(andel) + int(kod) % 3 for kod, andel in fabrik.preliminara().items()}
 INOM_LANET = [kod for kod in fabrik.preliminara() if kod.startswith("25")]
 
 
@@ -61,12 +66,7 @@ def bygg() -> Scen:
     lan = fabrik.bygg_lan(riket, kommuner=["Älvsbyn", "Luleå", "Boden"])
     annat = fabrik.bygg_lan(riket, "08", kommuner=["Kalmar"])
     gotland = fabrik.skapa_konto(Organisation.objects.get(kommun=GOTLAND), Roll.KOMMUN_FORETRADARE)
-    rader = [
-        Andring(kod, date(2026, 7, 31), Anvisningstyp.UTJAMNANDE, int(andel) + int(kod) % 3)
-        for kod, andel in fabrik.preliminara().items()
-    ]
-    underlag = anvisningar.forbered_rattelse(rader, kalla="Migrationsverket", skal="Prov.", av=riket.importor, nu=START)
-    anvisningar.bokfor(underlag.pk, kand_version=1, av=riket.publicist, nu=START)
+    bokfor(riket, ANTAL, dag=date(2026, 7, 31), nu=START)
     return Scen(lan, annat, gotland)
 
 
@@ -224,11 +224,47 @@ def test_of_another_municipality_only_what_is_public_is_shown(scen: Scen) -> Non
             {namn: rad for namn, rad in en.items() if rad != alla[namn]} for en, alla in zip(sidor, lanets, strict=True)
         ]
 
-    assert skilda(luleas) == [
-        {"Måluppfyllelse, eget konto": dolt, "Plats i turordningen, egen del": dolt},
-        {"Plats i turordningen, delen från Älvsbyn": dolt},
-    ]
-    assert skilda(alvsbyns) == [{}, {"Måluppfyllelse, eget konto": dolt, "Plats i turordningen, egen del": dolt}]
+    egen, delen = "Plats i turordningen, egen del", "Plats i turordningen, delen från Älvsbyn"
+    for sidor, nr, namn in ((luleas, 1, egen), (alvsbyns, 0, egen), (alvsbyns, 1, delen)):
+        assert "barn till" in sidor[nr].pop(namn)[1]  # on its own account, by what it may know of the others
+    assert skilda(luleas) == [{"Måluppfyllelse, eget konto": dolt, egen: dolt}, {delen: dolt}]
+    assert skilda(alvsbyns) == [{}, {"Måluppfyllelse, eget konto": dolt, egen: dolt}]
+
+
+@pytest.mark.parametrize("metod", Metod)
+@pytest.mark.parametrize("andel", ["0.01", "0.40", "1.00"])
+def test_no_figure_tells_a_municipality_of_the_others(metod: Metod, andel: str, scen: Scen) -> None:
+    """Whatever share it asks about: its answers do not depend on how many children the others have."""
+    Ar.objects.update(metod=metod)
+    fore = {ser: panelens(andel=andel, ser=ser) for ser in (ALVSBYN, LULEA, "")}
+    andra = iter(kod for kod in sorted(ANTAL) if kod not in (ALVSBYN, LULEA))
+    flyttade = [{av: -ANTAL[av], till: ANTAL[av]} for av, till in zip(andra, andra, strict=True) if ANTAL[av]]
+    ratta(scen.lan.riket, {kod: barn for par in flyttade for kod, barn in par.items()}, nu=START)
+    assert {ser for ser, vad_om in fore.items() if panelens(andel=andel, ser=ser) != vad_om} == {""}
+
+
+@pytest.mark.parametrize(
+    ("fore", "efter", "andring"),
+    [
+        ((3, 2), (3, 2), "oförändrad"),
+        ((300, 263), (300, 262), "1 kommun färre före"),
+        ((300, 262), (312, 264), "2 kommuner fler före, 12 barn senare"),
+        ((300, 262), (290, 262), "10 barn tidigare"),
+        ((4, 4), (0, 0), "4 kommuner färre före, 4 barn tidigare"),
+    ],
+)
+def test_a_changed_place_is_never_called_unchanged(fore: tuple[int, int], efter: tuple[int, int], andring: str) -> None:
+    da, sedan = (Plats(barn_fore=barn, kommuner_fore=kommuner) for barn, kommuner in (fore, efter))
+    assert vad_om_ord._platsens_andring(da, sedan) == andring
+
+
+def test_a_change_is_that_of_the_numbers_shown() -> None:
+    """12.34 and 12.46 are shown as 12,3 and 12,5; two targets that differ can both give 98,8 %."""
+    fore, efter = (TreScenarier(lag=Decimal(t), huvud=Decimal(t), hog=Decimal(t)) for t in ("12.34", "12.46"))
+    rad = vad_om_ord._scenariorad("Barn", fore, efter, 1)
+    assert (rad.fore, rad.efter, rad.andring) == ("12,3", "12,5", "+0,2")
+    mal = [Uppfyllelse(antal=79, mal=Fraction(m, 100), kvot=Fraction(7900, m), skal="") for m in (7998, 7999)]
+    assert vad_om_ord._uppfyllelsens_andring(*mal) == "målet +0,01 barn"
 
 
 def test_a_whole_share(scen: Scen) -> None:
@@ -300,6 +336,17 @@ def test_a_year_in_the_address_and_years_without_shares(scen: Scen) -> None:
     fabrik.skapa_ar(AR + 1)
     assert scen.besok().get(SIDAN).context["ar"].pk == AR
     assert "Det går inte att räkna än" in text(scen.besok().get(f"{SIDAN}?ar={AR + 1}"))
+
+
+def test_another_years_shares_are_told_beside_the_figures(scen: Scen) -> None:
+    """The shares of 2027 are compared in 2026, whose fulfilment the other pages show."""
+    sagt = f"Räknat med de preliminära andelarna för {AR}. Därför skiljer sig siffrorna från årets måluppfyllelse."
+    for adress in (fraga(), fraga(mer="&panel=sida")):
+        assert sagt in text(scen.besok().get(adress))
+    ena, andra = (Kommun.objects.get(pk=kod) for kod in (ALVSBYN, LULEA))
+    sedan = las_vad_om(AR, ena, andra, ena.lan, Decimal("0.40"), ser="", dag=date(AR, 1, 2))
+    assert sedan is not None
+    assert sedan.annat_ar == ""
 
 
 def test_gotland_has_nobody_to_compare_with(scen: Scen) -> None:

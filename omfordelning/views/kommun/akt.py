@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anvisning.bindande import BindandeVy
+from anvisning.bindande import Provkord
 from anvisning.hinder import Hinder
 from anvisning.models import Handelse, Konto
 from anvisning.visning import ForeEfter
@@ -64,7 +63,7 @@ def visa_hinder(request: HttpRequest, skal: list[str], bild: Arendebild) -> Http
     return render(request, "hinder.html", sammanhang, status=409)
 
 
-class Aktvy(BindandeVy):
+class Aktvy(Provkord):
     """A municipality's act in one case. A subclass names its `steg` and words, and makes its command call.
 
     A case that is not the account's does not exist (404); a role that may not take the step is refused (403); a step
@@ -144,11 +143,8 @@ class Aktvy(BindandeVy):
         """Give the sentence under the heading."""
         return self.ingress
 
-    def kontroll(self, form: forms.Form) -> dict[str, Any]:
-        """Try the act on the spot and take it back, so that what stands in the way is said before the last page."""
-        with transaction.atomic():
-            self.utfor(form)
-            transaction.set_rollback(True)
+    def visa(self, form: forms.Form) -> dict[str, Any]:
+        """Give the check page's content: the parties, the act's own rows, before and after."""
         fe = self.fe(form) if self.fore_efter else None
         return {
             "rubrik": "Kontrollera och skicka",
@@ -159,7 +155,6 @@ class Aktvy(BindandeVy):
             "ar": self.bild.ar,
             "preliminar": self.bild.preliminar,
             "varningar": self.varningar(form),
-            "allman_handling": True,
         }
 
     def partsrader(self) -> list[dict[str, str]]:

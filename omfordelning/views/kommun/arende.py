@@ -14,7 +14,7 @@ from omfordelning.process import Sida, Status
 from omfordelning.views.kommun import arenderader as rader
 from omfordelning.views.kommun.atgarder import atgarder, ovriga
 from omfordelning.views.kommun.ord import NOLL_KAN_FA_BARN
-from omfordelning.views.kommun.paneler import arendets_moten
+from omfordelning.views.kommun.paneler import arendets_moten, vad_om_url
 
 FRIST = {
     Status.UTKAST: "Skicka senast",
@@ -64,6 +64,7 @@ def arende(request: HttpRequest, publikt_id: UUID) -> HttpResponse:
             "ingress": rader.ingress(bild, nu),
             "rad": rader.rad_till_er(bild, nu),
             "fe": fe,
+            "vad_om_url": vad_om_url(bild, fe),
             "raknat": rader.raknat(bild, fe) if fe else None,
             "noll": NOLL_KAN_FA_BARN if bild.version.hela and fe is None and bild.status is Status.UTKAST else "",
             "atgarder": atgarder(bild, nu),

@@ -9,24 +9,25 @@ from django.urls import reverse
 
 from anvisning.anvisningar.kommunens import bokningar
 from anvisning.behorighet import KOMMUNROLLER, LANSROLLER, NATIONELLA_ROLLER, krav_roll
-from anvisning.berakningar import lasning
-from anvisning.berakningar.kommunbild import for_kommunen, lagen
+from anvisning.berakningar import lasning, offentligt
+from anvisning.berakningar.kommunbild import Kommunlage, kommunens_lage, lagen
 from anvisning.berakningar.manad import HORISONT
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.models import Anvisningstyp, Berakning, Kommun, Konto
 from anvisning.visning import datum
 from omfordelning.malbild import malbild
-from omfordelning.malsiffror import KORT, TYPERNA, adress, avtryck, kallor, orsaken
+from omfordelning.malsiffror import KORT, adress, avtryck, kallor, orsaken
 
 
 def berakning_kommun(request: HttpRequest, publikt_id: uuid.UUID, kod: str) -> HttpResponse:
     """Show a municipality in a run: to itself, to its county and to the national roles. For others it is not there."""
     kommun = _synlig(request.user, kod)
     berakning = lasning.med_underlag().get(publikt_id=publikt_id)
-    lage = lagen(lasning.underlag(berakning), lasning.metod(berakning), [kod], HORISONT).get(kod)
+    insyn = offentligt.insyn(kod, berakning) if request.user.roll in KOMMUNROLLER else None
+    lage = _lage(kod, berakning, insyn)
     if lage is None:
         raise Kommun.DoesNotExist
-    if request.user.roll in KOMMUNROLLER:
-        lage = for_kommunen(lage)
+    far_oppna = request.user.roll in NATIONELLA_ROLLER
     return render(
         request,
         "omfordelning/kommun/berakning.html",
@@ -36,11 +37,19 @@ def berakning_kommun(request: HttpRequest, publikt_id: uuid.UUID, kod: str) -> H
             "tillbakatagen": datum(berakning.tillbakatagen) if berakning.tillbakatagen else "",
             "gallande": _gallande_adress(berakning, kod),
             "fakta": [*kallor(berakning, orsaken(berakning)), *avtryck(berakning)],
-            "bokningar": _bokningsrader(request.user, kod, berakning),
-            "typer": TYPERNA,
-            **malbild(berakning, lage),
+            "far_oppna": far_oppna,
+            "bokningar": _bokningsrader(kod, berakning, far_oppna=far_oppna),
+            "typer": Anvisningstyp.korta(),
+            **malbild(berakning, lage, insyn),
         },
     )
+
+
+def _lage(kod: str, berakning: Berakning, insyn: Insyn | None) -> Kommunlage | None:
+    underlag, metod = lasning.underlag(berakning), lasning.metod(berakning)
+    if insyn:
+        return kommunens_lage(underlag, metod, insyn, HORISONT)
+    return lagen(underlag, metod, [kod], HORISONT).get(kod)
 
 
 def _synlig(konto: Konto, kod: str) -> Kommun:
@@ -59,14 +68,13 @@ def _gallande_adress(berakning: Berakning, kod: str) -> str:
     return adress(gallande, kod) if gallande and gallande != berakning else ""
 
 
-def _bokningsrader(konto: Konto, kod: str, berakning: Berakning) -> list[dict[str, Any]]:
-    far_oppna = konto.roll in NATIONELLA_ROLLER
+def _bokningsrader(kod: str, berakning: Berakning, *, far_oppna: bool) -> list[dict[str, Any]]:
     return [
         {
             "bokning": b,
             "url": reverse("anvisningsbokning", args=[b.publikt_id]) if far_oppna else "",
-            "sha256": b.sha256[:KORT] if far_oppna else "",
-            "antal": [(namn, getattr(b, typ)) for typ, namn in zip(Anvisningstyp.values, TYPERNA, strict=True)],
+            "sha256": b.sha256[:KORT],
+            "antal": [(typ.kort, getattr(b, typ)) for typ in Anvisningstyp],
         }
         for b in bokningar(kod, berakning)
     ]

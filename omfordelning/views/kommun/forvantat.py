@@ -7,12 +7,14 @@ from django.shortcuts import render
 
 from anvisning import tid
 from anvisning.behorighet import KOMMUNROLLER, krav_roll
+from anvisning.berakningar import offentligt
 from anvisning.berakningar.antaganden import antaganden_av, ersattningar
 from anvisning.berakningar.forvantat import redan_i_ar, scenarier_for, takt_for
 from anvisning.berakningar.landet import Landet, las_landet
 from anvisning.maluppfyllelse.vad_om import Antaganden
 from anvisning.models import Ersattning, Konto
 from omfordelning.forvantansbild import forvantansbild
+from omfordelning.malord import andras_antal
 from omfordelning.omgang import visat_ar
 
 
@@ -43,5 +45,7 @@ def forvantade_barn(request: HttpRequest) -> HttpResponse:
 def _forvantat(kod: str, landet: Landet, antaganden: Antaganden, belopp: dict[str, Ersattning]) -> dict[str, Any]:
     takt = takt_for(landet.ar, landet.per.year) if landet.per else None
     redan = redan_i_ar(landet.ar, kod) if landet.underlag.i_ar else 0
-    scenarier = scenarier_for(landet.underlag, landet.metod, antaganden.prognos, takt, kod=kod, redan=redan)
-    return forvantansbild(kod, landet, antaganden, belopp, scenarier)
+    insyn = offentligt.insyn(kod)
+    i_kon = insyn.landet(landet.underlag, landet.metod)
+    scenarier = scenarier_for(i_kon, landet.metod, antaganden.prognos, takt, kod=kod, redan=redan)
+    return forvantansbild(kod, landet, antaganden, belopp, scenarier) | {"andras_antal": andras_antal(insyn)}

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,17 +12,18 @@ from django.views.decorators.http import require_POST
 
 from anvisning import ifragasattanden as kommandon
 from anvisning import querysets
+from anvisning.anvisningar.kommunens import RAKNAS, manader_till, per_manad
 from anvisning.behorighet import KOMMUNEN_ARBETAR, KOMMUNROLLER, krav_roll
 from anvisning.bindande import Provkord
 from anvisning.hinder import Hinder
 from anvisning.inskick import en_gang
 from anvisning.models import Anvisningstyp, Kontaktfunktion, Organisation
-from anvisning.models.ifragasattanden import KORTA
-from anvisning.tabell.export import Kolumn, Tabell
+from anvisning.tabell.export import SMA_ANTAL, Kolumn, Tabell
 from anvisning.visning import manad as manad_ar
 from anvisning.visning import tal
 from omfordelning.forms.ifragasattanden import IfragasattForm
-from omfordelning.views.publikt.svar import FORMAT, som_fil
+from omfordelning.ifragasattandelista import PER_SIDA
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 RUBRIK = "Ifrågasätt en uppgift"
 HARNAST = (
@@ -41,7 +43,7 @@ class IfragasattVy(Provkord):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         krav_roll(request.user, *(KOMMUNROLLER if request.method != "POST" else KOMMUNEN_ARBETAR))
         sista = kommandon.sista_manaden(request.mottagen)
-        self.manader = list(kommandon.manader(sista)) if sista else []
+        self.manader = list(manader_till(sista)) if sista else []
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -49,21 +51,17 @@ class IfragasattVy(Provkord):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         konto = self.request.user
-        visade = kommandon.rakna_manader(konto.kommunkod, self.manader[:VISADE])
+        visade = per_manad(konto.kommunkod, self.manader[:VISADE])
         return super().get_context_data(
             **{
                 "rubrik": RUBRIK,
                 "smulor": [("Mina uppgifter", reverse("uppgifter"))],
                 "avbryt_url": reverse("ifragasatt"),
                 "far_ifragasatta": konto.roll in KOMMUNEN_ARBETAR and bool(self.manader),
-                "egna": list(kommandon.synliga_for(konto)),
-                "manader": visade,
-                "flera_manader": [manad for manad in visade if manad.raknat_fran],
-                "typer": KORTA.values(),
-                "filer": [
-                    {"url": reverse("ifragasatt_fil", args=[f]), "format": f.upper(), "vad": "Alla månader sedan 2016"}
-                    for f in FORMAT
-                ],
+                "egna": Paginator(kommandon.synliga_for(konto), PER_SIDA).get_page(self.request.GET.get("sida")),
+                "manader": [(manad_ar(p.fran), p) for p in visade],
+                "typer": Anvisningstyp.korta(),
+                "filer": formatlankar("ifragasatt_fil", (), "Alla månader sedan 2016"),
                 **kwargs,
             }
         )
@@ -137,12 +135,12 @@ def manadsfil(request: HttpRequest, format: str) -> HttpResponse:
     krav_roll(request.user, *KOMMUNROLLER)
     sista = kommandon.sista_manaden(request.mottagen)
     kommun = request.user.organisation.kommun
-    manader = kommandon.rakna_manader(kommun.pk, list(kommandon.manader(sista))) if sista else []
+    manader = per_manad(kommun.pk, list(manader_till(sista))) if sista else []
     tabell = Tabell(
         rubrik=f"Anvisade barn per månad, {kommun.namn}",
         kolumner=(Kolumn("Månad"), *(Kolumn(typ, "heltal") for typ in Anvisningstyp.labels)),
-        rader=[[f"{manad.manad:%Y-%m}", *manad.per_typ] for manad in manader],
-        not_="Varje anvisning räknas den månad då perioden i underlaget slutar.",
+        rader=[[f"{p.fran:%Y-%m}", *p.per_typ] for p in manader],
+        not_=f"{RAKNAS} {SMA_ANTAL}",
         exempeldata=querysets.har_exempeldata(),
     )
     return som_fil(tabell, format, f"anvisade-barn-per-manad-{kommun.pk}")

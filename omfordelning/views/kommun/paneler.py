@@ -4,6 +4,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from anvisning import tid
 from anvisning.behorighet import KOMMUNEN_ARBETAR
 from anvisning.models import Konto, Tidplan
@@ -51,3 +54,12 @@ def arendets_vad_om(bild: Arendebild, fe: ForeEfter, nu: datetime) -> VadOm | No
     f = bild.forslag
     dag, ser = tid.svensk_dag(nu), bild.konto.kommunkod
     return las_vad_om(f.ar_id, f.givare, f.mottagare, f.lan, fe.promille, ser=ser, dag=dag)
+
+
+def vad_om_url(bild: Arendebild, fe: ForeEfter | None) -> str:
+    """Give the page that compares a case's figures for both sides, while the municipalities can change them; or ""."""
+    if fe is None or bild.status not in (Status.UTKAST, *HOS_KOMMUNERNA):
+        return ""
+    f = bild.forslag
+    fraga = {"ar": f.ar_id, "givare": f.givare_id, "mottagare": f.mottagare_id, "promille": fe.promille}
+    return f"{reverse('vad_hander_om')}?{urlencode(fraga)}"

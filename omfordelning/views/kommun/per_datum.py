@@ -16,15 +16,15 @@ from omfordelning.forms.per_datum import DagForm
 
 @require_safe
 def arenden(request: HttpRequest) -> HttpResponse:
-    """Show the cases on a day (`?dag=`, else today) and of a share year (`?ar=`, else the newest that had any)."""
+    """Show the cases on a day (`?per=`, else today) and of a share year (`?ar=`, else the newest that had any)."""
     krav_roll(request.user, *KOMMUNROLLER, *LANSROLLER)
     idag = tid.svensk_dag(request.mottagen)
     onskat = request.GET.get("ar", "")
-    form = DagForm({"dag": request.GET.get("dag", idag), "ar": onskat}, idag=idag)
+    form = DagForm({"per": request.GET.get("per", idag), "ar": onskat}, idag=idag)
     hem = ("Mina uppgifter", "uppgifter") if request.user.kommunkod else ("Sammanställning", "sammanstallning")
     innehall: dict[str, Any] = {"rubrik": "Era ärenden per datum", "form": form, "smulor": [(hem[0], reverse(hem[1]))]}
     if form.is_valid():
-        dag = form.cleaned_data["dag"]
+        dag = form.cleaned_data["per"]
         aren = sedda_da(request.user, tid.slut_pa_dagen(dag)).order_by("-ar_id").values_list("ar_id", flat=True)
         alla_ar = list(aren.distinct())
         ar = next((ett for ett in alla_ar if str(ett) == onskat), next(iter(alla_ar), None))

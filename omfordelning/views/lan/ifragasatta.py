@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anvisning.behorighet import LANSROLLER, krav_roll
+from anvisning.ifragasattanden import synliga_for
 from omfordelning.ifragasattandelista import build_lista, tabell
-from omfordelning.views.publikt.svar import FORMAT, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 
 def ifragasatta(request: HttpRequest) -> HttpResponse:
@@ -19,9 +20,7 @@ def ifragasatta(request: HttpRequest) -> HttpResponse:
             "rubrik": "Ifrågasatta uppgifter",
             "lista": (lista := build_lista(request.user, request.GET)),
             "sortering": lista.sortering,
-            "filer": [
-                {"url": reverse("lan_ifragasatta_fil", args=[f]), "format": f.upper(), "vad": "Listan"} for f in FORMAT
-            ],
+            "filer": formatlankar("lan_ifragasatta_fil", (), "Listan"),
             "smulor": [("Mina uppgifter", reverse("uppgifter"))],
         },
     )
@@ -31,4 +30,4 @@ def ifragasatta_fil(request: HttpRequest, format: str) -> HttpResponse:
     """Hand out the whole list as CSV, XLSX or JSON."""
     krav_roll(request.user, *LANSROLLER)
     lan = request.user.organisation.lan
-    return som_fil(tabell(build_lista(request.user, {}).rader, lan.namn), format, f"ifragasatta-uppgifter-{lan.pk}")
+    return som_fil(tabell(synliga_for(request.user), lan.namn), format, f"ifragasatta-uppgifter-{lan.pk}")

@@ -4,17 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from anvisning.behorighet import LANSROLLER, krav_roll
 from anvisning.berakningar import lasning
-from anvisning.berakningar.manad import HORISONT
 from anvisning.models import Konto
-from anvisning.visning import HARDBLANK, TANKSTRECK, datum, promilletal, tal
+from anvisning.visning import HARDBLANK, TANKSTRECK, datum, kommuner, promilletal, tal
 from omfordelning.lansmal import Lansmal, Rad, build_lansmal, lanstabell, sortera
 from omfordelning.malord import antal, avstand, gemen, procent, skal
 from omfordelning.malsiffror import ANTALET, adress, bokningens_namn
-from omfordelning.views.publikt.svar import FORMAT, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 
 def lan_maluppfyllelse(request: HttpRequest) -> HttpResponse:
@@ -64,10 +62,7 @@ def _innehall(mal: Lansmal, request: HttpRequest) -> dict[str, Any]:
         },
         "antalet": ANTALET[lasning.metod(b)],
         "kalla": bokningens_namn(b.bokning) if b.bokning else "",
-        "filer": [
-            {"url": reverse("lan_maluppfyllelse_fil", args=[f]), "format": f.upper(), "vad": "Länets måluppfyllelse"}
-            for f in FORMAT
-        ],
+        "filer": formatlankar("lan_maluppfyllelse_fil", (), "Länets måluppfyllelse"),
     }
 
 
@@ -90,6 +85,5 @@ def _rad(rad: Rad, mal: Lansmal) -> dict[str, Any]:
 
 def _plats(rad: Rad) -> str:
     if rad.plats is None:
-        return f"mer än {tal(HORISONT)} barn" if rad.har_tur else TANKSTRECK
-    kommuner = "1 kommun" if rad.plats.kommuner_fore == 1 else f"{rad.plats.kommuner_fore} kommuner"
-    return f"{kommuner}, {tal(rad.plats.barn_fore)} barn" if rad.plats.barn_fore else "först"
+        return rad.ingen_plats
+    return f"{kommuner(rad.plats.kommuner_fore)}, {tal(rad.plats.barn_fore)} barn" if rad.plats.barn_fore else "först"

@@ -190,8 +190,10 @@ def _utan_forslag(underlag: Underlag, kommuner: Sequence[Kommun]) -> list[Kommun
 
 def sammanstallning_fil(request: HttpRequest, ar: int, format: str) -> HttpResponse:
     """Hand out the table: CSV (Swedish), XLSX with the cases on a second sheet, JSON."""
+    if format not in FORMAT:
+        raise Http404
     lansar = get_lansar(request.user, request.mottagen, ar)
-    if lansar is None or format not in FORMAT:
+    if lansar is None:
         raise Http404
     underlag = build_underlag(lansar)
     mediatyp, skriv = FORMAT[format]

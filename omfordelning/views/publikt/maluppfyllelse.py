@@ -28,7 +28,10 @@ INGEN_AN = "Ingen månad är publicerad än."
 @login_not_required
 @require_safe
 def senaste(request: HttpRequest) -> HttpResponse:
-    """Lead to the newest month, or to the one that was known when the day `?per=` ended; without any, say so."""
+    """Lead to the newest month, or to the one that was known when the day `?per=` ended; without any, say so.
+
+    What else the address asks for goes along.
+    """
     idag = tid.svensk_dag(request.mottagen)
     form = ManadForm(request.GET if "per" in request.GET else None, idag=idag)
     publicering, status = None, 200
@@ -42,7 +45,10 @@ def senaste(request: HttpRequest) -> HttpResponse:
             form.add_error("per", _fore_forsta(form.cleaned_data["per"]))
             status = 404
     if publicering:
-        return redirect("maluppfyllelse_manad", publicering.manad)
+        fraga = request.GET.copy()
+        fraga.pop("per", None)
+        adress = reverse("maluppfyllelse_manad", args=[publicering.manad])
+        return redirect(f"{adress}?{fraga.urlencode()}" if fraga else adress)
     return render(request, "omfordelning/publikt/ingen_manad.html", {"rubrik": RUBRIK, "form": form}, status=status)
 
 
@@ -111,7 +117,8 @@ def lista(request: HttpRequest, manad: date) -> HttpResponse:
     bild = offentligt.manadsbild(publicering)
     q = rensa_sokord(request.GET.get("q", ""))
     sortering = oppet.ordning(request.GET.get("sortera", ""), uppfyllelse.ORDNINGAR, uppfyllelse.STANDARD)
-    rader = uppfyllelse.sok(uppfyllelse.sortera(bild.rader, sortering), q)
+    traffar = set(oppet.sok((rad.kommun for rad in bild.rader), q))
+    rader = [rad for rad in uppfyllelse.sortera(bild.rader, sortering) if rad.kommun in traffar]
     manadsord = f"{manad:%Y-%m}"
     return render(
         request,
@@ -128,8 +135,9 @@ def lista(request: HttpRequest, manad: date) -> HttpResponse:
             "lanen": [
                 {"kod": r.kod, "namn": r.namn, **uppfyllelse.som_text(uppfyllelse.lanstal(r))} for r in bild.lansrader
             ],
+            "arsskiftet": f"Mot målet när {publicering.berakning.ar_id} började",
             "har_arsskifte": bild.har_arsskifte,
-            "har_turordning": uppfyllelse.har_turordning(bild),
+            "har_turordning": uppfyllelse.har_turordning(publicering),
             "har_migrationsverkets": any(rad.migrationsverkets for rad in bild.rader),
             "medelmening": uppfyllelserakning.medelmening(bild),
             "dolda_lan": any(rad.antal is None for rad in bild.lansrader),
@@ -169,7 +177,7 @@ def _listrad(rad: Kommunrad, t: uppfyllelse.Kommuntal, andelar: int, egna: int, 
         "andel": promilletal(rad.andel, andelar),
         **uppfyllelse.som_text(t),
         "fran_medel": uppfyllelse.tecken(t.fran_medel),
-        "kvar": tal(t.kvar, 1),
+        "ingaende": uppfyllelse.tecken(t.ingaende),
         "i_ar": TANKSTRECK if t.i_ar is None else f"{tal(t.i_ar)} av {tal(t.arets_mal, 1)}",
         "plats": uppfyllelse.platsord(rad),
         "egen": tal(egen.procent, egna) if egen else TANKSTRECK,
@@ -199,7 +207,7 @@ def kommun(request: HttpRequest, manad: date, kod: str) -> HttpResponse:
             "avsnitt": uppfyllelserakning.avsnitt(rad, bild),
             "underlag": uppfyllelseunderlag.underlag(rad.publicering),
             "historik": [historikrad(r) for r in manader],
-            "har_turordning": uppfyllelse.har_turordning(rad),
+            "har_turordning": uppfyllelse.har_turordning(rad.publicering),
             "smulor": [
                 (RUBRIK, reverse("maluppfyllelse_manad", args=[manad])),
                 (rad.kommun.namn, reverse("kommun", args=[kod])),
@@ -215,5 +223,5 @@ def historikrad(rad: Kommunrad) -> dict[str, Any]:
         "publicering": rad.publicering,
         "visas": rad.visas,
         **uppfyllelse.som_text(t),
-        "plats": uppfyllelse.platsord(rad) if uppfyllelse.har_turordning(rad) else TANKSTRECK,
+        "plats": uppfyllelse.platsord(rad) if uppfyllelse.har_turordning(rad.publicering) else TANKSTRECK,
     }

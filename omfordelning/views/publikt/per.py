@@ -26,10 +26,10 @@ class FelDag(Exception):
 
 def las_dag(text: str, idag: date) -> date:
     """Read a day until today, or raise FelDag (400)."""
-    form = DagForm({"dag": text}, idag=idag)
+    form = DagForm({"per": text}, idag=idag)
     if not form.is_valid():
-        raise FelDag(" ".join(form.errors["dag"]), 400)
-    return form.cleaned_data["dag"]
+        raise FelDag(" ".join(form.errors["per"]), 400)
+    return form.cleaned_data["per"]
 
 
 def hamta(request: HttpRequest, ar: int) -> oppet.Arslage:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from anvisning import querysets, tid
+from anvisning.berakningar import offentligt
 from anvisning.models import Andelstabell
 from anvisning.views.sokord import rensa_sokord
 from anvisning.visning import behovda_decimaler, datum
@@ -26,20 +27,20 @@ from omfordelning.views.publikt.svar import nedladdningar
 @login_not_required
 @require_safe
 def sida(request: HttpRequest) -> HttpResponse:
-    """Show a day (`?dag=`, else today) and a share year (`?ar=`, else the newest that had shares then)."""
+    """Show a day (`?per=`, else today) and a share year (`?ar=`, else the newest that had shares then)."""
     idag = tid.svensk_dag(request.mottagen)
-    falt = {"dag": request.GET.get("dag", idag), "ar": request.GET.get("ar", "")}
+    falt = {"per": request.GET.get("per", idag), "ar": request.GET.get("ar", "")}
     form = DagForm(falt, idag=idag)
     tabeller = oppet.publicerade()
     innehall: dict[str, Any] = {"rubrik": "Visa per datum", "form": form, "inga": not tabeller}
     status = 200
     if not form.is_valid():
         status = 400
-    elif fel := for_tidigt(form.cleaned_data["dag"], [tabell.publicerad for tabell in tabeller]):
-        form.add_error("dag", fel)
+    elif fel := for_tidigt(form.cleaned_data["per"], [tabell.publicerad for tabell in tabeller]):
+        form.add_error("per", fel)
         status = 404
     elif tabeller:
-        innehall |= _dagen(request, tabeller, form.cleaned_data["dag"], idag)
+        innehall |= _dagen(request, tabeller, form.cleaned_data["per"], idag)
     return render(request, "omfordelning/publikt/per_datum.html", innehall, status=status)
 
 
@@ -63,6 +64,7 @@ def _dagen(request: HttpRequest, tabeller: Sequence[Andelstabell], dag: date, id
         "aren": [(rad, _fraga(dag, rad.ar.ar, q)) for rad in aren],
         "fore": fore and (fore, _fraga(fore.dag, ar, q)),
         "efter": efter and (efter, _fraga(efter.dag, ar, q)),
+        "har_manad": offentligt.senaste(dag) is not None,
         "permalank": settings.BAS_URL + reverse("per_datum") + _fraga(dag, lage.ar.ar, q),
         "rader": rader,
         "totalt": len(alla),
@@ -70,7 +72,7 @@ def _dagen(request: HttpRequest, tabeller: Sequence[Andelstabell], dag: date, id
         "decimaler": behovda_decimaler(v for k in alla for v in (k.ordinarie, k.andring, k.i_kraft)),
         "q": q,
         "sortering": sortering,
-        "dolda": [("dag", dag), ("ar", lage.ar.ar), ("sortera", sortering)],
+        "dolda": [("per", dag), ("ar", lage.ar.ar), ("sortera", sortering)],
         "alla_url": _fraga(dag, lage.ar.ar),
         "omfordelningar": omfordelningar,
         "summa": oppet.summa(omfordelningar, "flyttat"),
@@ -81,8 +83,8 @@ def _dagen(request: HttpRequest, tabeller: Sequence[Andelstabell], dag: date, id
 
 
 def _fraga(dag: date, ar: int | None = None, q: str = "") -> str:
-    """Give the question of a day's address: "?dag=2027-03-01&ar=2027"."""
-    return "?" + urlencode({"dag": dag, **({"ar": ar} if ar else {}), **({"q": q} if q else {})})
+    """Give the question of a day's address: "?per=2027-03-01&ar=2027"."""
+    return "?" + urlencode({"per": dag, **({"ar": ar} if ar else {}), **({"q": q} if q else {})})
 
 
 @login_not_required
@@ -92,7 +94,7 @@ def som_json(request: HttpRequest) -> HttpResponse:
     idag = tid.svensk_dag(request.mottagen)
     tabeller = oppet.publicerade()
     try:
-        dag = per.las_dag(request.GET["dag"], idag) if "dag" in request.GET else idag
+        dag = per.las_dag(request.GET["per"], idag) if "per" in request.GET else idag
     except per.FelDag as fel:
         return fel.svar("json")
     aren = oppet.aren_den(tabeller, dag)

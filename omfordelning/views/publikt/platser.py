@@ -100,7 +100,7 @@ def malbild(kod: str) -> dict[str, object] | None:
         "publicering": rad.publicering,
         "visas": rad.visas,
         "mening": uppfyllelse.kommunens_mening(rad),
-        "tur": uppfyllelse.turmening(rad) if rad.visas else uppfyllelse.NAR_SOM_HELST,
+        "tur": uppfyllelse.turmening(rad),
         "egen": f"{tal(egen.procent)} procent den {datum(egen.dag)}" if egen else "",
     }
 
@@ -191,7 +191,7 @@ def uppfyllelselista(kod: str) -> dict[str, object] | None:
             }
             for rad in bild.rader
         ],
-        "summa": uppfyllelse.som_text(uppfyllelse.lanstal(bild.lansrader[0])),
-        "har_turordning": uppfyllelse.har_turordning(bild),
-        "dolda": bild.lansrader[0].antal is None or any(not rad.visas for rad in bild.rader),
+        "summa": uppfyllelse.som_text(uppfyllelse.lanstal(bild.summa)),
+        "har_turordning": uppfyllelse.har_turordning(bild.publicering),
+        "dolda": bild.summa.antal is None or any(not rad.visas for rad in bild.rader),
     }

@@ -4,13 +4,19 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from anvisning import anvisningar
 from anvisning.hinder import Hinder
-from anvisning.models import Anvisningsbokning, Anvisningstyp, Anvisningsunderlag
+from anvisning.models import (
+    Anvisningsbokning,
+    Anvisningstyp,
+    Anvisningsunderlag,
+    Anvisningsunderlagsrad,
+    Underlagsslag,
+)
 from anvisning.tabell import ROLLER
 from anvisning.visning import datum
 from omfordelning.forms.riket_anvisningar import LasInForm, LasOmForm
@@ -58,11 +64,18 @@ def oversikt(request: HttpRequest) -> HttpResponse:
     )
 
 
-def rader(request: HttpRequest) -> StreamingHttpResponse:
-    """Give every posted row as one CSV file, however many they are."""
+def rader(request: HttpRequest) -> HttpResponseBase:
+    """Give every posted row as one CSV file, however many they are; ask who comes while others read it to wait."""
     krav_nationell(request.user)
+    try:
+        fil = anvisningar.radfil(request.user)
+    except anvisningar.Upptagen as fel:
+        tillbaka = {"tillbaka_url": reverse("riket_anvisningar"), "tillbaka_text": "Till anvisningarna"}
+        svar = render(request, "hinder.html", {"skal": fel.skal, **tillbaka}, status=429)
+        svar["Retry-After"] = "60"
+        return svar
     return StreamingHttpResponse(
-        anvisningar.radfil(),
+        fil,
         headers={
             "Content-Type": "text/csv; charset=utf-8",
             "Content-Disposition": 'attachment; filename="anvisningar-rader.csv"',
@@ -142,7 +155,6 @@ class UnderlagVy(Enkelvy):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         underlag, tolkning = self.underlag, self.underlag.tolkning
-        rader = anvisningar.andringar(underlag) if self.oppen else []
         har_fel = bool(tolkning.get("fel") or tolkning.get("antal_cellfel"))
         return super().get_context_data(
             **{
@@ -159,10 +171,9 @@ class UnderlagVy(Enkelvy):
                 "egen": self.egen,
                 "har_fel": har_fel,
                 "varningar": anvisningar.varningar(underlag) if self.oppen and not har_fel else [],
-                "rader": rader,
-                "summor": anvisningar.summor(rader),
-                "typer": Anvisningstyp.labels,
-                "varden": len(tolkning.get("varden", [])),
+                "inaktuell": self.oppen and self.egen and anvisningar.ar_inaktuell(underlag),
+                "hinder": anvisningar.hinder(underlag) if self.oppen and not har_fel else [],
+                **(andringar(underlag) if self.oppen and not har_fel else {}),
                 "administrator": far_handla(self.request.user),
                 **kwargs,
             }
@@ -178,6 +189,26 @@ class UnderlagVy(Enkelvy):
         )
         messages.success(self.request, "Filen är läst på nytt.")
         return reverse("anvisningsunderlag", args=[self.underlag.publikt_id])
+
+
+def andringar(underlag: Anvisningsunderlag) -> dict[str, Any]:
+    """Give what posting would change, as omfordelning/riket/_det_har_andras.html takes it."""
+    rader = anvisningar.andringar(underlag)
+    return {
+        "rader": rader,
+        "summor": anvisningar.summor(rader),
+        "typer": Anvisningstyp.labels,
+        "varden": (varden := anvisningar.vardeandringar(underlag)),
+        "omfang": anvisningar.omfang(varden),
+        "rattelserader": _rattelserader(underlag),
+    }
+
+
+def _rattelserader(underlag: Anvisningsunderlag) -> list[Anvisningsunderlagsrad]:
+    """Give what was typed in, line by line: a file has its own."""
+    if underlag.slag != Underlagsslag.RATTELSE:
+        return []
+    return list(underlag.rader.select_related("kommun").order_by("radnummer"))
 
 
 def fakta(underlag: Anvisningsunderlag) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from anvisning import arsarbete, datumandring, querysets, tid
 from anvisning.arsarbete import NAMN
 from anvisning.models import Ar, Datumandring
 from anvisning.models.platser import GOTLAND
-from anvisning.visning import veckodatum
+from anvisning.visning import kommuner, veckodatum
 from omfordelning.forms.riket_ar import AndraArForm, NyttArForm
 from omfordelning.handlaggning.datumflytt import NATIONELL_REGEL, andra_ar, berorda_av_nationell_dag
 from omfordelning.views.riket.gemensamt import Enkelvy, Riksakt, Smulor, oversiktssmulor
@@ -136,7 +136,7 @@ class AndraArVy(Riksakt):
         berorda = berorda_av_nationell_dag(self.ar.pk, form.cleaned_data["redovisas_dag"], self.request.mottagen)
         mejl = f"{self.ar.tidplaner.exclude(lan=GOTLAND).count()} länsstyrelser"
         if berorda.koder:
-            mejl += f" och {len(berorda.koder)} kommun{'er' if len(berorda.koder) > 1 else ''}"
+            mejl += f" och {kommuner(len(berorda.koder))}"
         oppet = " ".join([*(flytt.mening for flytt in flyttar), form.cleaned_data["notis"]])
         return [
             *berorda.rader,

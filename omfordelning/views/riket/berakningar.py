@@ -1,24 +1,25 @@
 """Recomputation runs: all of them, one with what moved and why, a new one on demand, and taking one back."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Func, IntegerField, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anvisning.berakningar import korning, lasning, manad
+from anvisning.berakningar import korning, manad
 from anvisning.berakningar.skillnad import Flytt, som_flyttar
 from anvisning.hinder import Hinder
 from anvisning.maluppfyllelse.underlag import promille
 from anvisning.models import Berakning, Berakningsorder, Kommun
-from anvisning.tabell.export import Kolumn, Tabell
+from anvisning.tabell.export import SMA_ANTAL, Kolumn, Tabell
 from anvisning.visning import datum, tal, tidpunkt
 from omfordelning.forms.riket_berakningar import RaknaOmForm, TaTillbakaForm
-from omfordelning.views.publikt.svar import FORMAT, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 from omfordelning.views.riket.gemensamt import Enkelvy, Smulor, far_handla, krav_nationell
 
 RUBRIK = "Beräkningar"
@@ -46,17 +47,20 @@ def med_allt() -> QuerySet[Berakning]:
     """Give runs with their orders, tables and publications."""
     ordrar = Berakningsorder.objects.select_related("begard_av").order_by("pk")
     rader = Berakning.objects.select_related("ar", "tabell", "bokning", "publicering", "tillbakatagen_av", "foregaende")
-    return rader.prefetch_related(Prefetch("ordrar", ordrar))
+    return rader.defer("foregaende__skillnad").prefetch_related(Prefetch("ordrar", ordrar))
 
 
 def oversikt(request: HttpRequest) -> HttpResponse:
     """List the runs, newest first, and the orders that wait."""
     krav_nationell(request.user)
-    sida = Paginator(med_allt(), PER_SIDA).get_page(request.GET.get("sida"))
-    gallande = Berakning.objects.filter(tillbakatagen=None).values_list("pk", flat=True).first()
+    flyttade = Func("skillnad", function="jsonb_array_length", output_field=IntegerField())
+    rader = med_allt().defer("skillnad").annotate(flyttade=flyttade)
+    sida = Paginator(rader, PER_SIDA).get_page(request.GET.get("sida"))
+    lagen = _lagen(request)
+    utforda = Berakningsorder.objects.exclude(klar=None)
     for rad in sida:
         rad.orsak = _orsak(rad)
-        rad.lage = _lage(rad, gallande)
+        rad.lage = lagen(rad)
     return render(
         request,
         "omfordelning/riket/berakningar.html",
@@ -64,7 +68,7 @@ def oversikt(request: HttpRequest) -> HttpResponse:
             "rubrik": RUBRIK,
             "sida": sida,
             "vantar": Berakningsorder.objects.filter(klar=None).count(),
-            "senast": Berakningsorder.objects.exclude(klar=None).select_related("berakning").first(),
+            "senast": utforda.select_related("berakning").defer("berakning__skillnad").first(),
             "atgarder": [{"text": "Räkna om nu", "url": reverse("rakna_om"), "primar": True}]
             if far_handla(request.user)
             else [],
@@ -80,34 +84,35 @@ def _orsak(berakning: Berakning) -> str:
     return f"{order.get_orsak_display()}, {order.begard_av.namn if order.begard_av else 'systemet'}"
 
 
-def _lage(berakning: Berakning, gallande: int | None) -> str:
-    if berakning.tillbakatagen:
-        return "Tillbakatagen"
-    ord_ = "Gäller" if berakning.pk == gallande else "Ersatt"
-    return f"{ord_}, publicerad" if hasattr(berakning, "publicering") else ord_
+def _lagen(request: HttpRequest) -> Callable[[Berakning], str]:
+    """Give what says how a run stands (two queries, whatever the number of runs)."""
+    gallande = Berakning.objects.filter(tillbakatagen=None).values_list("pk", flat=True).first()
+    att_publicera = set(manad.att_publicera(request.mottagen).values_list("pk", flat=True))
+
+    def laget(rad: Berakning) -> str:
+        if rad.tillbakatagen:
+            return "Tillbakatagen"
+        ord_ = "Gäller" if rad.pk == gallande else "Ersatt"
+        if hasattr(rad, "publicering"):
+            return f"{ord_}, publicerad"
+        return f"{ord_}, att publicera" if rad.pk in att_publicera else ord_
+
+    return laget
 
 
 def berakning(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponse:
     """Show a run: what it was computed from, what of that was new, and who moved."""
     krav_nationell(request.user)
     rad = med_allt().get(publikt_id=publikt_id)
-    gallande = lasning.gallande()
     flyttade = som_flyttar(rad.skillnad)
-    filer = [
-        {
-            "url": reverse("riket_berakning_fil", args=[publikt_id, f]),
-            "format": f.upper(),
-            "vad": "Vilka som flyttade sig",
-        }
-        for f in FORMAT
-    ]
+    filer = formatlankar("riket_berakning_fil", (publikt_id,), "Vilka som flyttade sig")
     return render(
         request,
         "omfordelning/riket/berakning.html",
         {
             "rubrik": str(rad),
             "berakning": rad,
-            "lage": _lage(rad, gallande.pk if gallande else None),
+            "lage": _lagen(request)(rad),
             "fakta": _fakta(rad),
             "underlag": _underlag(rad),
             "flyttade": _med_namn(flyttade),
@@ -175,22 +180,31 @@ def skal(rad: Flytt) -> str:
 
 
 def _atgarder(rad: Berakning) -> list[dict[str, Any]]:
-    try:
-        manad.krav_gar_att_publicera(rad)
-        publicera_hinder = []
-    except Hinder as fel:
-        publicera_hinder = fel.skal
     svar: list[dict[str, Any]] = [
         {
             "text": "Publicera månaden",
             "url": reverse("berakning_publicera", args=[rad.publikt_id]),
             "primar": True,
-            "hinder": publicera_hinder,
+            "hinder": _hinder(manad.krav_gar_att_publicera, rad),
         }
     ]
     if not rad.tillbakatagen and not hasattr(rad, "publicering"):
-        svar.append({"text": "Ta tillbaka beräkningen", "url": reverse("berakning_ta_tillbaka", args=[rad.publikt_id])})
+        svar.append(
+            {
+                "text": "Ta tillbaka beräkningen",
+                "url": reverse("berakning_ta_tillbaka", args=[rad.publikt_id]),
+                "hinder": _hinder(korning.krav_gar_att_ta_tillbaka, rad),
+            }
+        )
     return svar
+
+
+def _hinder(krav: Callable[[Berakning], None], rad: Berakning) -> list[str]:
+    try:
+        krav(rad)
+    except Hinder as fel:
+        return fel.skal
+    return []
 
 
 def berakning_fil(request: HttpRequest, publikt_id: uuid.UUID, format: str) -> HttpResponse:
@@ -224,7 +238,7 @@ def berakning_fil(request: HttpRequest, publikt_id: uuid.UUID, format: str) -> H
             ]
             for r in _med_namn(som_flyttar(rad.skillnad))
         ],
-        not_="Rang 1 har lägst måluppfyllelse i landet.",
+        not_=f"Rang 1 har lägst måluppfyllelse i landet. {SMA_ANTAL}",
         exempeldata=rad.ar.exempeldata,
     )
     return som_fil(tabell, format, f"berakning-{rad.pk}")

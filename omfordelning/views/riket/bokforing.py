@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anvisning import anvisningar
+from anvisning import anvisningar, ifragasattanden, tid
 from anvisning.hinder import Hinder
 from anvisning.losenordskrav import MedLosenord
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Anvisningsunderlag, Underlagsslag
+from anvisning.models.anvisningar import VARDESLAG
 from anvisning.visning import datum, tal
 from omfordelning.forms.riket_anvisningar import AngraForm, BokforForm, RattelseForm
-from omfordelning.views.riket.anvisningar import anvisningssmulor, fakta, krav_oppet, underlagssmulor
+from omfordelning.views.riket.anvisningar import andringar, anvisningssmulor, fakta, krav_oppet, underlagssmulor
 from omfordelning.views.riket.gemensamt import Enkelvy, Riksakt, Smulor, far_handla, krav_nationell
 
 
@@ -42,11 +43,7 @@ class BokforVy(MedLosenord, Riksakt):
         """Give what stands in the way, whatever is ticked."""
         if self.underlag.forberedd_av_id == self.request.user.pk:
             return ["Du förberedde själv underlaget. En annan person ska godkänna det."]
-        try:
-            anvisningar.krav_gar_att_bokfora(self.underlag)
-        except Hinder as hinder:
-            return hinder.skal
-        return []
+        return anvisningar.hinder(self.underlag)
 
     def smulor(self) -> Smulor:
         return underlagssmulor(self.underlag)
@@ -55,15 +52,12 @@ class BokforVy(MedLosenord, Riksakt):
         return super().get_form_kwargs() | {"version": self.underlag.version, "varningar": self.varningar}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rader = anvisningar.andringar(self.underlag)
         return super().get_context_data(
             **{
                 "underlag": self.underlag,
                 "fakta": fakta(self.underlag),
                 "stopp": self.stopp(),
-                "rader": rader,
-                "summor": anvisningar.summor(rader),
-                "typer": Anvisningstyp.labels,
+                **andringar(self.underlag),
                 **kwargs,
             }
         )
@@ -72,17 +66,27 @@ class BokforVy(MedLosenord, Riksakt):
         return "Bokför motposten" if self.underlag.slag == Underlagsslag.MOTPOST else "Bokför"
 
     def kontroll(self, form: BokforForm) -> dict[str, Any]:
-        rader = anvisningar.andringar(self.underlag)
         return {
             "rubrik": "Kontrollera och bokför",
             "ingress": "Uppgifterna räknas från och med nu. Ett fel rättas med en motpost eller en rättelse.",
             "rader": [
                 *fakta(self.underlag),
-                {"namn": "Kommuner", "varde": tal(len(rader))},
-                {"namn": "Anvisade barn", "varde": tal(sum(rad.summa for rad in rader))},
+                *self._andringar_i_ord(),
                 {"namn": "Bekräftade varningar", "varde": str(len(form.bekraftade))},
             ],
         }
+
+    def _andringar_i_ord(self) -> list[dict[str, str]]:
+        if varden := anvisningar.vardeandringar(self.underlag):
+            return [
+                {"namn": "Omfattning", "varde": anvisningar.omfang(varden)},
+                {"namn": "Det här ändras", "varde": anvisningar.i_ord(varden)},
+            ]
+        rader = anvisningar.andringar(self.underlag)
+        return [
+            {"namn": "Kommuner", "varde": tal(len(rader))},
+            {"namn": "Anvisade barn", "varde": tal(sum(rad.summa for rad in rader))},
+        ]
 
     def utfor(self, form: BokforForm) -> str:
         bokning = anvisningar.bokfor(
@@ -99,9 +103,11 @@ class BokforVy(MedLosenord, Riksakt):
 def bokning(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponse:
     """Show a posting: who, when, from which file, and what it changed."""
     krav_nationell(request.user)
-    rader = Anvisningsbokning.objects.select_related("forberedd_av", "godkand_av", "angrar", "angrad_genom", "underlag")
-    posten = rader.defer("underlag__innehall").get(publikt_id=publikt_id)
-    andringar = anvisningar.i_bokningen(posten)
+    poster = Anvisningsbokning.objects.defer("underlag__innehall")
+    med = ("forberedd_av", "godkand_av", "angrar", "angrad_genom", "underlag")
+    posten = poster.select_related(*med).get(publikt_id=publikt_id)
+    varden = anvisningar.vardena_i(posten) if posten.slag in VARDESLAG else []
+    rader = anvisningar.i_bokningen(posten)
     try:
         anvisningar.krav_gar_att_angra(posten)
         hinder = []
@@ -115,10 +121,11 @@ def bokning(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponse:
             "rubrik": posten.get_slag_display(),
             "bokning": posten,
             "fakta": fakta(posten.underlag),
-            "rader": andringar,
-            "summor": anvisningar.summor(andringar),
+            "rader": rader,
+            "summor": anvisningar.summor(rader),
             "typer": Anvisningstyp.labels,
-            "varden": posten.underlag.tolkning.get("varden", []),
+            "varden": varden,
+            "omfang": anvisningar.omfang(varden),
             "atgarder": [{**angra, "hinder": hinder}] if far_handla(request.user) else [],
             "smulor": anvisningssmulor(),
         },
@@ -164,6 +171,27 @@ class RattelseVy(Enkelvy):
 
     def smulor(self) -> Smulor:
         return anvisningssmulor()
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | self._ifragasatt()
+
+    def _ifragasatt(self) -> dict[str, Any]:
+        """Give the first line and the reason when the disputed number `?ifragasatt` is to be corrected."""
+        try:
+            publikt_id = uuid.UUID(self.request.GET.get("ifragasatt", ""))
+        except ValueError:
+            return {}
+        rad = ifragasattanden.synliga_for(self.request.user).filter(publikt_id=publikt_id).first()
+        if rad is None:
+            return {}
+        antal = rad.uppgift - ifragasattanden.manadens_antal(rad.kommun_id, rad.manad, rad.typ)
+        return {
+            "skal": f"Ifrågasatt uppgift {rad.referens}.",
+            "kommun-1": rad.kommun.namn,
+            "dag-1": min(tid.manadens_sista(rad.manad), anvisningar.sista_att_ratta(self.request.mottagen)),
+            "typ-1": rad.typ,
+            "antal-1": antal or None,
+        }
 
     def utfor(self, form: RattelseForm) -> str:
         underlag = anvisningar.forbered_rattelse(

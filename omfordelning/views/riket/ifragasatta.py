@@ -14,7 +14,7 @@ from anvisning.visning import manad as manad_ar
 from anvisning.visning import tal, tidpunkt
 from omfordelning.forms.ifragasattanden import SvarForm
 from omfordelning.ifragasattandelista import build_lista, tabell
-from omfordelning.views.publikt.svar import FORMAT, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 from omfordelning.views.riket.anvisningar import anvisningssmulor
 from omfordelning.views.riket.gemensamt import Riksakt, Smulor, far_handla, krav_nationell
 
@@ -32,10 +32,7 @@ def ifragasatta(request: HttpRequest) -> HttpResponse:
             "lista": (lista := build_lista(request.user, request.GET)),
             "sortering": lista.sortering,
             "smulor": anvisningssmulor(),
-            "filer": [
-                {"url": reverse("riket_ifragasatta_fil", args=[f]), "format": f.upper(), "vad": "Listan"}
-                for f in FORMAT
-            ],
+            "filer": formatlankar("riket_ifragasatta_fil", (), "Listan"),
         },
     )
 
@@ -43,7 +40,7 @@ def ifragasatta(request: HttpRequest) -> HttpResponse:
 def ifragasatta_fil(request: HttpRequest, format: str) -> HttpResponse:
     """Hand out the whole list as CSV, XLSX or JSON."""
     krav_nationell(request.user)
-    return som_fil(tabell(build_lista(request.user, {}).rader, "hela landet"), format, "ifragasatta-uppgifter")
+    return som_fil(tabell(kommandon.synliga_for(request.user), "hela landet"), format, "ifragasatta-uppgifter")
 
 
 class IfragasattandeVy(Riksakt, Provkord):
@@ -83,7 +80,12 @@ class IfragasattandeVy(Riksakt, Provkord):
                 "fakta": fakta(self.rad),
                 "bakom": bakom,
                 "summa": sum(rad.antal for rad in bakom),
-                "atgarder": [{"text": "Skriv en rättelse", "url": reverse("anvisningar_rattelse")}],
+                "atgarder": [
+                    {
+                        "text": "Skriv en rättelse",
+                        "url": f"{reverse('anvisningar_rattelse')}?ifragasatt={self.rad.publikt_id}",
+                    }
+                ],
                 **kwargs,
             }
         )

@@ -96,4 +96,5 @@ class Land:
         fil = "\n".join(["Kommun;Måluppfyllelse", *rader]).encode()
         uppgifter = Filuppgifter("Migrationsverket", dag)
         underlag = anvisningar.las_in("maluppfyllelse", f"{dag}.csv", fil, uppgifter, av=self.riket.importor, nu=nu)
-        anvisningar.bokfor(underlag.pk, kand_version=1, av=self.riket.publicist, nu=nu)
+        sedda = anvisningar.varningar(underlag)
+        anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=self.riket.publicist, nu=nu)

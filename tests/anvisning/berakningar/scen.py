@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from anvisning import anvisningar
-from anvisning.anvisningar import Andring
-from anvisning.models import Anvisningsbokning, Anvisningstyp, Berakning, Tabellslag
+from anvisning.anvisningar import Andring, Filuppgifter
+from anvisning.models import Anvisningsbokning, Anvisningstyp, Anvisningsunderlag, Berakning, Tabellslag
 from tests import fabrik
 from tests.fabrik import Riket, klockan, preliminara
 
@@ -26,8 +26,20 @@ def bygg(andelar: Mapping[str, Decimal] | None = None) -> Riket:
 def bokfor(
     riket: Riket, antal: Mapping[str, int], *, dag: date = date(2026, 7, 31), nu: datetime = NU, typ: str = "utjamnande"
 ) -> Anvisningsbokning:
-    """Post signed numbers of children by municipality, all on one day."""
-    rader = [Andring(kod, dag, Anvisningstyp(typ), tal) for kod, tal in antal.items()]
+    """Post a file with signed numbers of children by municipality, all on one day, until which it covers."""
+    rader = "".join(f"{kod};{tal}\n" for kod, tal in antal.items())
+    fil = f"Rubrik;Fil {Anvisningsunderlag.objects.count()}\nKommunkod;Antal\n{rader}".encode()
+    uppgifter = Filuppgifter("Migrationsverket", dag, dag, typ)
+    underlag = anvisningar.las_in("perioder", "fil.csv", fil, uppgifter, av=riket.importor, nu=nu)
+    sedda = anvisningar.varningar(underlag)
+    return anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=riket.publicist, nu=nu)
+
+
+def ratta(
+    riket: Riket, antal: Mapping[str, int], *, dag: date = date(2026, 7, 31), nu: datetime = NU
+) -> Anvisningsbokning:
+    """Post a correction: signed numbers of children by municipality, all on one day."""
+    rader = [Andring(kod, dag, Anvisningstyp.UTJAMNANDE, tal) for kod, tal in antal.items()]
     underlag = anvisningar.forbered_rattelse(rader, kalla="Migrationsverket", skal="Prov.", av=riket.importor, nu=nu)
     return anvisningar.bokfor(underlag.pk, kand_version=1, av=riket.publicist, nu=nu)
 

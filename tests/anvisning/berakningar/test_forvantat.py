@@ -1,7 +1,5 @@
 """Expected children: the grid of national numbers, the pace of those who come by tie, and what a municipality gets."""
 
-from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,18 +9,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries
 
 from anvisning.berakningar.forvantat import Takt, antal_i_scenarierna, redan_i_ar, scenarier_for, takt_for
 from anvisning.maluppfyllelse.scenarier import Spann
 from anvisning.maluppfyllelse.simulering import simulera
 from anvisning.maluppfyllelse.underlag import Del, Metod
 from anvisning.prognos import TreScenarier
-from tests.anvisning.berakningar import scen
 from tests.anvisning.berakningar.scen import BODEN, LULEA, STOCKHOLM, bokfor
 from tests.anvisning.maluppfyllelse.lander import EXEMPLET
 from tests.fabrik import Riket, klockan
-from tests.omfordelning.riket.scen import delad
 
 HOSTEN = klockan(date(2026, 11, 2))
 
@@ -103,17 +99,6 @@ def test_den_som_inget_far_har_noll_i_alla() -> None:
     utan = replace(EXEMPLET, omfordelningar=())
     svar = scenarier_for(utan, Metod.ORDINARIE_ANDEL, prognos(0, 0, 0), None, kod="A", redan=0)
     assert (svar.kommun, svar.delar) == (Spann(p5=0, p50=0, p95=0), {})
-
-
-@pytest.fixture(scope="module")
-def landet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Riket]:
-    with delad(django_db_blocker, scen.bygg) as riket:
-        yield riket
-
-
-@pytest.fixture
-def riket(landet: Riket, db: None) -> Riket:
-    return deepcopy(landet)
 
 
 def test_takten_ar_de_tva_arens_och_vikterna_alla_arens(

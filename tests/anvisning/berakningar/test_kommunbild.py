@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anvisning.berakningar.kommunbild import Kommunlage, for_kommunen, lagen
+from anvisning.berakningar.kommunbild import Kommunlage, lagen
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL, UTAN_MAL, uppfyllelse
 from anvisning.maluppfyllelse.turordning import turordning
 from anvisning.maluppfyllelse.underlag import HELA, Del, Metod, Underlag, promille
@@ -50,7 +50,8 @@ def test_andra_metoder_har_inga_delar(metod: Metod) -> None:
 def test_utan_andel_finns_varken_avstand_eller_plats() -> None:
     land = Underlag(kommuner=(kommun("A", HELA, 1), kommun("B", 0, 2)), omfordelningar=(), i_ar=0)
     lage = alla(land, Metod.ORDINARIE_ANDEL)["B"]
-    assert (lage.uppfyllelse.skal, lage.avstand, lage.tur, lage.delar[0].andel) == (UTAN_ANDEL, None, None, 0)
+    (egen,) = lage.delar
+    assert (lage.uppfyllelse.skal, lage.avstand, egen.plats, egen.andel) == (UTAN_ANDEL, None, None, 0)
 
 
 def test_hela_andelen_bortlamnad_kontot_har_mal_men_delen_inget() -> None:
@@ -69,28 +70,13 @@ def test_hela_andelen_bortlamnad_kontot_har_mal_men_delen_inget() -> None:
 def test_innan_nagot_barn_har_kommit_finns_mal_0_och_turordning() -> None:
     land = Underlag(kommuner=(kommun("A", 600_000, 0), kommun("B", 400_000, 0)), omfordelningar=(), i_ar=0)
     svar = alla(land, Metod.ORDINARIE_ANDEL)
-    assert [(lage.uppfyllelse.skal, lage.avstand, lage.tur and lage.tur.barn_fore) for lage in svar.values()] == [
-        (UTAN_MAL, 0, 0),
-        (UTAN_MAL, 0, 1),
-    ]
+    platser = [lage.delar[0].plats for lage in svar.values()]
+    assert [(lage.uppfyllelse.skal, lage.avstand) for lage in svar.values()] == [(UTAN_MAL, 0)] * 2
+    assert [plats and plats.barn_fore for plats in platser] == [0, 1]
 
 
 def test_den_som_landet_inte_kanner_ar_inte_med() -> None:
     assert set(lagen(EXEMPLET, Metod.ORDINARIE_ANDEL, ["A", "Z"], INOM)) == {"A"}
-
-
-@pytest.mark.parametrize(("barn", "dold"), [(0, False), (1, True), (5, True), (6, False)])
-def test_platsen_pa_en_annans_konto_skyms_nar_antalet_dar_ar_litet(barn: int, dold: bool) -> None:
-    land = Underlag(
-        kommuner=(kommun("A", 900_000, 9), kommun("B", 100_000, barn)),
-        omfordelningar=(flytt("B", "A", 40_000),),
-        i_ar=0,
-    )
-    lage = alla(land, Metod.ORDINARIE_ANDEL)["A"]
-    egen, overtagen = for_kommunen(lage).delar
-    assert (egen, egen.dold) == (lage.delar[0], False)
-    assert (overtagen.dold, overtagen.plats) == (dold, None if dold else lage.delar[1].plats)
-    assert for_kommunen(alla(land, Metod.ORDINARIE_ANDEL)["B"]) == alla(land, Metod.ORDINARIE_ANDEL)["B"]
 
 
 @given(underlag=lander(hela=True), metod=st.sampled_from(Metod))

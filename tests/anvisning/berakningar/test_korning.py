@@ -1,13 +1,10 @@
 """Recomputation runs: what each stores, when there is a new one, and how one is taken back."""
 
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
-from pytest_django import DjangoDbBlocker
 
 from anvisning import anvisningar
 from anvisning.arsarbete import andra_ar, uppgifter_om
@@ -15,23 +12,10 @@ from anvisning.berakningar import korning, lasning
 from anvisning.hinder import Hinder, Redan
 from anvisning.maluppfyllelse.metoder import uppfyllelse
 from anvisning.models import Ar, Berakning, Berakningsorder, Handelse, Orsak, Tabellslag
-from tests.anvisning.berakningar import scen
 from tests.anvisning.berakningar.scen import AR, BODEN, LULEA, NU, STOCKHOLM, alla, bokfor, rakna
 from tests.fabrik import Riket, andrade, klockan, preliminara
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def landet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Riket]:
-    with delad(django_db_blocker, scen.bygg) as riket:
-        yield riket
-
-
-@pytest.fixture
-def riket(landet: Riket, db: None) -> Riket:
-    return deepcopy(landet)
 
 
 def ordrar() -> list[tuple[str, bool]]:
@@ -153,6 +137,26 @@ def test_tas_tillbaka_och_galler_inte_langre(riket: Riket) -> None:
     assert tredje.foregaende == forsta
     slag = list(Handelse.objects.filter(slag__startswith="berakning").order_by("pk").values_list("slag", flat=True))
     assert slag == ["berakning_tillbakatagen", "berakning_begard"]
+
+
+def test_en_ny_version_av_programmet_for_inte_tillbaka_det_som_ar_tillbakataget(
+    riket: Riket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forsta = rakna()
+    bokfor(riket, {LULEA: 4})
+    andra = rakna()
+    korning.ta_tillbaka(andra.pk, skal="Fel fil.", av=riket.publicist, nu=NU)
+    monkeypatch.setattr(korning, "kodversion", lambda: "f" * 64)  # a deploy
+    korning.varje_natt(nu=NU)
+    assert rakna() == andra
+    assert (lasning.gallande(), ordrar()[-1]) == (forsta, ("natt", False))
+    bokfor(riket, {BODEN: 1})
+    tredje = rakna()
+    assert lasning.gallande() == tredje != andra
+    monkeypatch.setattr(korning, "kodversion", lambda: "e" * 64)  # another: what holds is computed by it
+    korning.varje_natt(nu=NU)
+    fjarde = rakna()
+    assert lasning.gallande() == fjarde != tredje
 
 
 def test_andrade_rader_upptacks_av_nattens_korning(riket: Riket) -> None:

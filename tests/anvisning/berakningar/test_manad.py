@@ -1,35 +1,20 @@
 """The published month: what is withheld, when it may be published, and what the public then sees."""
 
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
-from pytest_django import DjangoDbBlocker
 
+from anvisning import anvisningar
 from anvisning.berakningar import manad, offentligt
 from anvisning.hinder import Hinder, Redan
-from anvisning.models import Handelse, Kommun, Manadspublicering, Publiceringsrad
-from tests.anvisning.berakningar import scen
-from tests.anvisning.berakningar.scen import BODEN, LULEA, alla, bokfor, rakna
+from anvisning.models import Anvisningsbokning, Handelse, Kommun, Manadspublicering, Publiceringsrad
+from tests.anvisning.berakningar.scen import BODEN, LULEA, alla, bokfor, rakna, ratta
 from tests.fabrik import Riket, klockan
-from tests.omfordelning.riket.scen import delad
 
 pytestmark = pytest.mark.django_db
 JULI, AUGUSTI = klockan(date(2026, 8, 5)), klockan(date(2026, 9, 5))
-
-
-@pytest.fixture(scope="module")
-def landet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Riket]:
-    with delad(django_db_blocker, scen.bygg) as riket:
-        yield riket
-
-
-@pytest.fixture
-def riket(landet: Riket, db: None) -> Riket:
-    return deepcopy(landet)
 
 
 def manaden(riket: Riket, antal: dict[str, int], dag: date, nu: object) -> Manadspublicering:
@@ -44,9 +29,11 @@ def test_manaden_visas_med_smatal_dolda(riket: Riket) -> None:
     assert rader[LULEA].uppfyllelse is None
     assert rader[BODEN].uppfyllelse.antal == 20
     assert (rader[LULEA].avstand, rader[LULEA].plats, rader[LULEA].kvot) == (None, None, None)
-    assert bild.lan["25"] is None or sum(rad.uppfyllelse is None for rad in bild.rader if rad.kommun.lan_id == "25") > 1
+    lan = {rad.kod: rad.antal for rad in bild.lansrader}
+    assert lan["25"] is None or sum(rad.uppfyllelse is None for rad in bild.rader if rad.kommun.lan_id == "25") > 1
     assert bild.riket == 289 * 20 + 3
-    assert offentligt.visas_nu([LULEA, BODEN]) == {BODEN: 20}
+    insyn = offentligt.insyn(LULEA)
+    assert (LULEA in insyn.senast, insyn.senast[BODEN], insyn.nu[BODEN]) == (False, 20, 20)
     assert len(bild.rader) == 290
     assert Handelse.objects.filter(slag="maluppfyllelse_publicerad").count() == 1
 
@@ -63,7 +50,7 @@ def test_en_manad_publiceras_en_gang_och_i_ordning(riket: Riket) -> None:
     bokfor(riket, {BODEN: 6}, dag=date(2026, 8, 31), nu=AUGUSTI)
     gammal = forsta.berakning
     ny = rakna(AUGUSTI)
-    with pytest.raises(Redan):
+    with pytest.raises(Redan, match="Underlaget har ändrats"):
         manad.publicera(gammal.pk, av=riket.publicist, nu=AUGUSTI)
     andra = manad.publicera(ny.pk, av=riket.publicist, nu=AUGUSTI)
     assert offentligt.senaste() == andra
@@ -72,7 +59,7 @@ def test_en_manad_publiceras_en_gang_och_i_ordning(riket: Riket) -> None:
 
 
 def test_utan_bokforda_anvisningar_finns_inget_att_publicera(riket: Riket) -> None:
-    with pytest.raises(Hinder, match="Inga anvisningar"):
+    with pytest.raises(Hinder, match="Ingen fil med anvisningar"):
         manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI)
 
 
@@ -106,6 +93,68 @@ def test_en_manad_som_inte_ar_slut_eller_vantar_pa_en_berakning_publiceras_inte(
     with pytest.raises(Redan, match="En ny beräkning är på väg"):
         manad.publicera(berakning.pk, av=riket.publicist, nu=JULI)
     assert manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI).per == date(2026, 7, 31)
+
+
+def test_nasta_manads_forsta_fil_hindrar_inte_manaden(riket: Riket) -> None:
+    """July waits to be published when a file of August is posted; the run of July is still July's."""
+    bokfor(riket, alla(20), dag=date(2026, 7, 31), nu=JULI)
+    juli = rakna(JULI)
+    bokfor(riket, {LULEA: 6}, dag=date(2026, 8, 10), nu=AUGUSTI)
+    augusti = rakna(AUGUSTI)
+    assert list(manad.att_publicera(AUGUSTI)) == [juli]
+    with pytest.raises(Hinder, match="Siffrorna når bara till 10 augusti 2026"):
+        manad.publicera(augusti.pk, av=riket.publicist, nu=AUGUSTI)
+    assert manad.publicera(juli.pk, av=riket.publicist, nu=AUGUSTI).manad == date(2026, 7, 1)
+    assert not manad.att_publicera(AUGUSTI)
+
+
+def angra(riket: Riket, bokning: Anvisningsbokning) -> None:
+    underlag = anvisningar.forbered_motpost(bokning.pk, skal="Fel fil.", av=riket.importor, nu=AUGUSTI)
+    anvisningar.bokfor(underlag.pk, kand_version=1, av=riket.publicist, nu=AUGUSTI)
+
+
+def test_en_manad_vars_fil_har_angrats_publiceras_inte(riket: Riket) -> None:
+    bokfor(riket, alla(20), dag=date(2026, 6, 30), nu=JULI)
+    juni = rakna(JULI)
+    bokning = bokfor(riket, {LULEA: 6}, dag=date(2026, 7, 31), nu=JULI)
+    juli = rakna(JULI)
+    angra(riket, bokning)
+    ny = rakna(AUGUSTI)
+    assert list(manad.att_publicera(AUGUSTI)) == [ny]
+    for gammal in (juni, juli):
+        with pytest.raises(Redan, match="Underlaget har ändrats"):
+            manad.publicera(gammal.pk, av=riket.publicist, nu=AUGUSTI)
+
+
+@pytest.mark.parametrize("hur", ["ratta", "angra"])
+def test_en_manad_som_andras_nar_nasta_har_borjat_publiceras_inte(hur: str, riket: Riket) -> None:
+    bokfor(riket, alla(20), dag=date(2026, 6, 30), nu=JULI)
+    bokning = bokfor(riket, {LULEA: 6}, dag=date(2026, 7, 31), nu=JULI)
+    juli = rakna(JULI)
+    bokfor(riket, {BODEN: 6}, dag=date(2026, 8, 10), nu=AUGUSTI)
+    if hur == "ratta":
+        ratta(riket, {LULEA: -1}, dag=date(2026, 7, 2), nu=AUGUSTI)
+    else:
+        angra(riket, bokning)
+    rakna(AUGUSTI)
+    assert not manad.att_publicera(AUGUSTI)
+    with pytest.raises(Redan, match="Underlaget har ändrats"):
+        manad.publicera(juli.pk, av=riket.publicist, nu=AUGUSTI)
+
+
+def test_en_rattelse_av_dagar_som_ingen_fil_nar_avvisas(riket: Riket) -> None:
+    """July's file is the last one: what comes in August is still to come, and nothing there can be wrong."""
+    bokfor(riket, alla(20), dag=date(2026, 7, 31), nu=JULI)
+    with pytest.raises(Hinder, match="till 31 juli 2026"):
+        ratta(riket, {LULEA: 1}, dag=date(2026, 8, 1), nu=JULI)
+    ratta(riket, {LULEA: 1}, dag=date(2026, 7, 31), nu=JULI)
+    assert manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI).manad == date(2026, 7, 1)
+
+
+def test_en_rattelse_utan_filer_ar_inget_att_publicera(riket: Riket) -> None:
+    ratta(riket, {LULEA: 1}, dag=date(2026, 7, 31), nu=JULI)
+    with pytest.raises(Hinder, match="Ingen fil med anvisningar"):
+        manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI)
 
 
 def test_en_manad_utan_nya_barn_kan_ocksa_publiceras(riket: Riket) -> None:

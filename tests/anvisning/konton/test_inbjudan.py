@@ -15,6 +15,8 @@ from anvisning import konton
 from anvisning.models import Epostmeddelande, Handelse, Konto, Organisation, Roll
 from tests import fabrik
 
+pytestmark = pytest.mark.langsam
+
 NU = timezone.now()
 LOSENORD = "fyra glada grisar i ett hus"
 

@@ -16,6 +16,8 @@ from omfordelning.models import Kommunbeslut
 from omfordelning.parter import build_part, funktionsbrevlador
 from tests import fabrik
 
+pytestmark = pytest.mark.langsam
+
 NU = timezone.now()
 IDAG = tid.svensk_dag(NU)
 

@@ -13,6 +13,8 @@ from anvisning import konton
 from anvisning.models import Handelse, Konto, Roll
 from tests import fabrik
 
+pytestmark = pytest.mark.langsam
+
 NU = timezone.now()
 SKRAP = ["", "0", "-1", "sista", "9" * 30, "%00", "1' OR 1=1", "<script>"]
 

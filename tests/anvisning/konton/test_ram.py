@@ -13,6 +13,8 @@ from anvisning import konton
 from anvisning.models import Epostmeddelande, Konto, Roll
 from anvisning.sammanhang import MENY, PUBLIK, build_navigation
 
+pytestmark = pytest.mark.langsam
+
 
 @pytest.mark.parametrize("rad", MENY, ids=[rad.url_namn for rad in MENY])
 def test_varje_rad_i_menyn_leder_nagonstans(rad) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from anvisning.maluppfyllelse.metoder import UTAN_ANDEL, UTAN_MAL, delarnas_uppfyllelse, nasta, uppfyllelse
 from anvisning.maluppfyllelse.simulering import stega
@@ -33,7 +33,6 @@ def test_domanens_exempel(metod: Metod, underlag: Underlag, kommuner: str, konto
     assert "".join(tur.konto for tur in turer) == konton
 
 
-@settings(deadline=None)
 @given(lander(hela=True))
 def test_den_som_star_utanfor_paverkas_inte(land: Underlag) -> None:
     """Whatever is redistributed: every turn goes to the same account, so to the same municipality outside."""

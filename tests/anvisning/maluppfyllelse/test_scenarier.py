@@ -37,7 +37,7 @@ def spann(varden: list[int]) -> Spann:
     return Spann(p5=percentil(varden, 5), p50=percentil(varden, 50), p95=percentil(varden, 95))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lander(hela=True), st.sampled_from(Metod), ANTAL)
 def test_olika_antal_fran_samma_lage(land: Underlag, metod: Metod, antal: list[int]) -> None:
     alla = [simulera(land, metod, n) for n in antal]
@@ -48,7 +48,7 @@ def test_olika_antal_fran_samma_lage(land: Underlag, metod: Metod, antal: list[i
     assert all(percentil([ar.get(del_, 0) for ar in alla], 95) == 0 for del_ in delar)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lander(hela=True), st.sampled_from(FASTA), ANTAL)
 def test_manga_pa_en_gang_ar_en_i_taget(land: Underlag, metod: Metod, antal: list[int]) -> None:
     utfall = fordela(land, metod, np.array(antal))
@@ -56,7 +56,7 @@ def test_manga_pa_en_gang_ar_en_i_taget(land: Underlag, metod: Metod, antal: lis
         assert {del_: barn for del_, barn in zip(utfall.delar, rad, strict=True) if barn} == simulera(land, metod, n)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lander(hela=True), st.sampled_from(FASTA), ANTAL, st.data())
 def test_olika_lagen_pa_en_gang(land: Underlag, metod: Metod, antal: list[int], data: st.DataObject) -> None:
     """Children by tie make every scenario start elsewhere: each is the country after them, run by itself."""
@@ -87,7 +87,7 @@ def test_varje_scenario_kan_ha_sina_andelar() -> None:
         assert rad == jamna_ut(start[:1], andelar[nr], np.array([5]))[0].tolist()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 9), min_size=1, max_size=9).filter(any),
     st.lists(st.integers(0, 99), min_size=1, max_size=9),

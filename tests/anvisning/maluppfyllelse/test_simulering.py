@@ -27,7 +27,7 @@ def kontrollera(land: Underlag, metod: Metod, fler: int) -> None:
         assert simulera(land, metod, fler) == steg
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(lander() | lander(hela=True), st.sampled_from(Metod), FLER)
 @example(EXEMPLET, Metod.ORDINARIE_ANDEL, 5)
 @example(TOMT, Metod.ORDINARIE_ANDEL, 1)
@@ -38,7 +38,7 @@ def test_slutet_uttryck_ar_stegen(land: Underlag, metod: Metod, fler: int) -> No
 
 
 @pytest.mark.langsam
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=1500)
 @given(lander() | lander(hela=True), st.sampled_from(Metod), FLER)
 def test_slutet_uttryck_ar_stegen_i_manga_fall(land: Underlag, metod: Metod, fler: int) -> None:
     kontrollera(land, metod, fler)

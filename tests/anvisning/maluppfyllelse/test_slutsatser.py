@@ -56,7 +56,7 @@ def utgavor(draw: st.DrawFn) -> list[Utgava]:
     return svar
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(utgavor())
 def test_lika_i_klartext_vad_som_an_doljs(alla: list[Utgava]) -> None:
     krav_lika(alla, LANET)

@@ -139,7 +139,7 @@ def forsok_bryta(serie: Sequence[Tal]) -> None:
                 assert len([1 for nr, namn, _ in mojliga if (nr, namn) == (manad, kod)]) >= MINST_MOJLIGA
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(SMATT, st.lists(NYA, max_size=2))
 @example((1, 0, 0, 0), [])
 @example((11, 11, 11, 7), [(-1, 0, 0, -6)])
@@ -153,7 +153,7 @@ def test_inget_dolt_kan_raknas_fram(start: Tal, andringar: list[Tal]) -> None:
 
 
 @pytest.mark.langsam
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(SMATT, st.lists(NYA, max_size=3))
 def test_inget_dolt_kan_raknas_fram_i_manga_fall(start: Tal, andringar: list[Tal]) -> None:
     forsok_bryta(manader(start, andringar))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from anvisning.maluppfyllelse.slutsatser import Utgava
 from anvisning.maluppfyllelse.smatal import MINST_MOJLIGA, Publicering, publicera, visa
 from tests.anvisning.maluppfyllelse.publikt import Tal
 
+pytestmark = pytest.mark.langsam
 LITET = {"A1": "A", "A2": "A", "A3": "A", "B1": "B"}
 RIMLIGT = 3_000
 """Countries to try: with more there is nothing to be worked out."""
@@ -37,7 +39,7 @@ def som_ger_samma(fore: Sequence[Utgava], p: Publicering) -> Iterator[tuple[Tal,
                 yield tal, utgava
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.tuples(st.integers(1, 5), *[st.sampled_from([6, 6, 7, 8, 20])] * 3).flatmap(st.permutations).map(list),
     st.booleans(),

@@ -22,14 +22,14 @@ def ur_stegen(land: Underlag, metod: Metod, inom: int) -> dict[Del, Plats]:
     return platser
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(lander() | lander(hela=True), st.sampled_from(Metod), st.integers(0, 40))
 def test_kon_ar_stegen(land: Underlag, metod: Metod, inom: int) -> None:
     assert turordning(land, metod, inom) == ur_stegen(land, metod, inom)
 
 
 @pytest.mark.langsam
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=1500)
 @given(lander() | lander(hela=True), st.sampled_from(Metod), st.integers(0, 80))
 def test_kon_ar_stegen_i_manga_fall(land: Underlag, metod: Metod, inom: int) -> None:
     assert turordning(land, metod, inom) == ur_stegen(land, metod, inom)

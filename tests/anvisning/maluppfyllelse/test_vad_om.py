@@ -92,7 +92,7 @@ def test_det_som_inte_gar_avvisas(underlag: Underlag, andel: str, skal: str) -> 
         vad_om(underlag, andel)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lander(hela=True), st.sampled_from(Metod), st.data())
 def test_lanets_summa_ar_densamma_och_det_givna_ar_det_mottagna(
     land: Underlag, metod: Metod, data: st.DataObject

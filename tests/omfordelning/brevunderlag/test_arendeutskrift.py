@@ -11,7 +11,7 @@ from omfordelning.process import Villkor
 from tests import fabrik
 from tests.omfordelning.brevunderlag.lasning import uppgifter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def test_the_whole_case(lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:

@@ -14,7 +14,7 @@ from omfordelning.process import Sida, Villkor
 from tests import fabrik
 from tests.omfordelning.brevunderlag.lasning import kopior, pdftext, underlag, uppgifter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def test_decided_figures_and_why_they_differ(lanet: fabrik.Lansscen, riket: fabrik.Riket) -> None:

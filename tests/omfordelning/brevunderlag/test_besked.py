@@ -16,7 +16,7 @@ from omfordelning.process import Sida, Villkor
 from tests import fabrik
 from tests.omfordelning.brevunderlag.lasning import pdftext, underlag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def bygg() -> fabrik.Lansscen:

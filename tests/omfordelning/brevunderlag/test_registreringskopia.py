@@ -17,7 +17,7 @@ from omfordelning.process import Sida, Villkor
 from tests import fabrik
 from tests.omfordelning.brevunderlag.lasning import kopior, pdftext, uppgifter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def test_sent_proposal_in_full_to_each_authority(lanet: fabrik.Lansscen) -> None:

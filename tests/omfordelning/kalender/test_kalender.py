@@ -20,7 +20,7 @@ from omfordelning.kalender import build_ics
 from tests.fabrik import SKICKAT, SVARAT, Lansscen, klockan
 from tests.omfordelning.lan.besok import Besok, nyckel, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 Besoker = Callable[..., Besok]
 EGEN, ORG = Kalenderlank.Slag.EGEN, Kalenderlank.Slag.ORGANISATION
 LANETS_DAG, REDOVISAS = date(2026, 11, 6), date(2026, 11, 16)

@@ -75,7 +75,8 @@ def test_the_factors_are_shown_where_they_are_imported(lan: Lansscen, besok: Bes
         underlag = anvisningar.las_in(
             "faktorer", "f.csv", tabell.encode(), uppgifter, av=lan.riket.importor, nu=fabrik.START
         )
-        anvisningar.bokfor(underlag.pk, kand_version=1, av=lan.riket.publicist, nu=fabrik.START)
+        sedda = anvisningar.varningar(underlag)
+        anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=lan.riket.publicist, nu=fabrik.START)
     sagt = text(besok("Luleå").get(ADRESS))
     assert "Folkmängd 79 000 Migrationsverkets underlag, 1 augusti 2026 Mottagna nyanlända 12 Migrationsverkets" in sagt
     assert "78 000" not in sagt

@@ -1,7 +1,9 @@
 """The case page: who sees it, which acts each role has in each status, and that it asks few questions."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -43,6 +45,14 @@ def test_a_draft_does_not_exist_for_anyone_else(lan: Lansscen, annat: Lansscen, 
     utkast = lan.utkast("Älvsbyn", "Luleå")
     for konto in (lan.foretradare("Luleå"), lan.handlaggare, lan.riket.importor, annat.foretradare("Kalmar")):
         assert besok(konto).get(sida(utkast)).status_code == 404
+
+
+def test_who_is_to_answer_can_see_what_it_would_change(lan: Lansscen, besok: Besoker) -> None:
+    forslag = lan.skickat("Älvsbyn", "Luleå", "0.50")
+    for vem in ("Luleå", "Älvsbyn"):
+        (adress,) = re.findall(r'href="(/vad-hander-om/\?[^"]+)"', besok(vem).get(sida(forslag)).content.decode())
+        assert "Luleå" in text(svar := besok(vem).get(unescape(adress)))
+        assert (svar.status_code, svar.context["vad_om"].ar) == (200, forslag.ar_id)
 
 
 def test_waiting_for_an_answer(lan: Lansscen, besok: Besoker) -> None:

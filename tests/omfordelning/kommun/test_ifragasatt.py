@@ -1,6 +1,7 @@
 """The pages about disputed numbers: the municipality's, the county's, the nation's, and what everybody may see."""
 
 from datetime import date, timedelta
+from itertools import islice
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from anvisning import anvisningar, ifragasattanden
+from anvisning.anvisningar.kommunens import manader_till
 from anvisning.models import Anvisningsbokning, Epostmeddelande, Ifragasattande, Roll
 from tests.fabrik import SKICKAT, START, Lansscen
 from tests.omfordelning.kommun.conftest import Besoker
@@ -23,7 +25,10 @@ FRAGA = {"manad": "2026-07", "typ": "utjamnande", "antal": "4711"}
 @pytest.fixture(autouse=True)
 def juli(lan: Lansscen) -> Anvisningsbokning:
     """July's figures of Luleå are posted."""
-    return bokfor(lan, 3)
+    fil = "Kommunkod;Datum;Typ;Antal\n2580;2026-07-08;Utjämnande;3\n".encode()
+    uppgifter = anvisningar.Filuppgifter("Migrationsverket", date(2026, 7, 31))
+    underlag = anvisningar.las_in("perioder", "juli.csv", fil, uppgifter, av=lan.riket.importor, nu=START)
+    return anvisningar.bokfor(underlag.pk, kand_version=1, av=lan.riket.publicist, nu=START)
 
 
 def bokfor(lan: Lansscen, antal: int, nu=START) -> Anvisningsbokning:
@@ -44,7 +49,7 @@ def rikets(rad: Ifragasattande) -> str:
 def test_from_the_form_to_the_receipt_and_back_again(lan: Lansscen, besok: Besoker) -> None:
     luleas = besok("Luleå")
     sidan = luleas.get(ADRESS)
-    assert rader(sidan)[1] == ["juli 2026", "3", "0", "0"]
+    assert rader(sidan)[1] == ["juli 2026", "3", "0", "0", "3"]
     assert len(rader(sidan)) == 13
     assert "Ni har inte ifrågasatt någon uppgift" in text(sidan)
     assert luleas.knappar(sidan) == ["Fortsätt och kontrollera"]
@@ -74,7 +79,10 @@ def test_the_nation_answers_with_a_correction(lan: Lansscen, besok: Besoker) -> 
     en = besok(lan.riket.importor, nu=SVARAT)
     sidan = en.get(rikets(rad))
     assert "Luleå har 4 711, tjänsten hade 3." in text(sidan)
-    assert rader(sidan)[1:] == [["Rättelse, 20 augusti 2026", "Brevet", "8 juli 2026", "3"], ["Summa", "3"]]
+    assert rader(sidan)[1:] == [
+        ["Anvisningar per dag, månad eller period, 20 augusti 2026", "Migrationsverket", "8 juli 2026", "3"],
+        ["Summa", "3"],
+    ]
     assert reverse("anvisningar_rattelse") in sidan.content.decode()
     assert "Rättad:" not in text(sidan)
     bokning = bokfor(lan, 4708, nu=SVARAT)
@@ -161,6 +169,33 @@ def test_the_list_is_chosen_sorted_and_fetched(lan: Lansscen, besok: Besoker) ->
         assert vem.get(f"{adress[:-1]}.pdf").status_code == 404
 
 
+def test_long_lists_are_shown_a_page_at_a_time_and_fetched_whole(
+    lan: Lansscen, besok: Besoker, juli: Anvisningsbokning
+) -> None:
+    av = lan.foretradare("Luleå")
+    borta = {"uppgift": 9, "tjanstens": 0, "bas": juli, "atertaget": SVARAT, "atertaget_av": av}
+    Ifragasattande.objects.bulk_create(
+        Ifragasattande(
+            kommun=av.organisation.kommun, manad=m, typ="anknytning", ifragasatt=START, ifragasatt_av=av, **borta
+        )
+        for m in islice(manader_till(JULI), 54)
+    )
+    oppen = fraga(lan)
+    luleas = besok("Luleå", nu=SVARAT)
+    assert [len(list(luleas.get(ADRESS + f).context["egna"])) for f in ("", "?sida=2", "?sida=x")] == [50, 5, 50]
+    assert luleas.get(ADRESS).context["egna"][0] == oppen
+    for konto, adress in ((lan.riket.granskare, "/riket/ifragasatta/"), (lan.handlaggare, "/lanet/ifragasatta/")):
+        vem = besok(konto, nu=SVARAT)
+        sidor = [
+            vem.get(adress + fraga) for fraga in ("", "?sida=2", "?sortera=-manad&sida=2", "?status=vantar&sida=2")
+        ]
+        assert [len(rader(svar)) - 1 for svar in sidor] == [50, 5, 5, 1]
+        assert "alla (55)" in text(sidor[0])
+        assert "Sida 1 av 2" in text(sidor[0])
+        assert "återtagen (54)" in text(sidor[3])
+        assert len(vem.get(f"{adress[:-1]}.json").json()["rader"]) == 55
+
+
 def test_each_sees_its_own_and_nobody_elses(lan: Lansscen, annat: Lansscen, besok: Besoker, client: Client) -> None:
     rad = fraga(lan)
     egen, nationell = reverse("ifragasattande", args=[rad.publikt_id]), rikets(rad)
@@ -174,7 +209,7 @@ def test_each_sees_its_own_and_nobody_elses(lan: Lansscen, annat: Lansscen, beso
     assert [boden.get(egen).status_code, boden.post(aterta, nyckel=nyckel()).status_code] == [404, 404]
     assert boden.get(nationell).status_code == 403
     assert [r.pk for r in besok(lan.handlaggare).get("/lanet/ifragasatta/").context["lista"].rader] == [rad.pk]
-    assert besok(annat.handlaggare).get("/lanet/ifragasatta/").context["lista"].rader == []
+    assert besok(annat.handlaggare).get("/lanet/ifragasatta/").context["lista"].antal == 0
     assert besok(lan.handlaggare).get(nationell).status_code == 403
     granskare = besok(lan.riket.granskare)
     assert granskare.knappar(granskare.get(nationell)) == []
@@ -296,12 +331,12 @@ def test_as_many_questions_to_the_database_whatever_the_number(
     for givare in ("Älvsbyn", "Jokkmokk"):
         lan.skickat(givare, "Luleå", "0.20")
     for vem, adress, hogst in (
-        (lan.foretradare("Luleå"), ADRESS, 6),
+        (lan.foretradare("Luleå"), ADRESS, 7),
         (lan.foretradare("Luleå"), reverse("ifragasattande", args=[rad.publikt_id]), 6),
         (lan.foretradare("Luleå"), "/uppgifter/", 8),
-        (lan.handlaggare, "/lanet/ifragasatta/", 3),
+        (lan.handlaggare, "/lanet/ifragasatta/", 5),
         (lan.handlaggare, "/uppgifter/", 8),
-        (lan.riket.importor, "/riket/ifragasatta/", 3),
+        (lan.riket.importor, "/riket/ifragasatta/", 5),
         (lan.riket.importor, rikets(rad), 6),
         (lan.riket.importor, "/uppgifter/", 8),
         (lan.riket.granskare, "/uppgifter/", 8),

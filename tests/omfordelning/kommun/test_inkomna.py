@@ -13,7 +13,7 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import SKRAP, sida
 from tests.omfordelning.lan.besok import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/inkomna/"
 
 

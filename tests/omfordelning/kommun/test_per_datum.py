@@ -36,7 +36,7 @@ def text(svar: Any) -> str:
 
 def test_sa_stod_det_da(lanet: Lansscen) -> None:
     forslag = lanet.overens("Kiruna", "Luleå", "0.50")
-    svar = sidan(lanet.foretradare("Luleå"), dag="2026-09-20")
+    svar = sidan(lanet.foretradare("Luleå"), per="2026-09-20")
     assert svar.status_code == 200
     sida = text(svar)
     for ord_ in (
@@ -45,7 +45,7 @@ def test_sa_stod_det_da(lanet: Lansscen) -> None:
         "OMF-2027-25-001",
         "Väntar på svar",
         "Kiruna skickade ett förslag till Luleå om 0,50 ‰.",
-        'href="/per-datum/?dag=2026-09-20"',
+        'href="/per-datum/?per=2026-09-20"',
     ):
         assert ord_ in sida
     assert "Överens" not in sida
@@ -68,7 +68,7 @@ def test_riket_har_inga_egna(lanet: Lansscen) -> None:
 
 @pytest.mark.parametrize("dag", ["", "2026-02-30", "0001-01-01", "2026-11-21", "9999-12-31"])
 def test_fel_dag(lanet: Lansscen, dag: str) -> None:
-    svar = sidan(lanet.foretradare("Luleå"), dag=dag)
+    svar = sidan(lanet.foretradare("Luleå"), per=dag)
     assert svar.status_code == 400
     assert "<title>Fel: " in text(svar)
 
@@ -86,4 +86,4 @@ def test_fa_fragor(lanet: Lansscen, django_assert_max_num_queries: Any) -> None:
     for givare in ("Kiruna", "Boden", "Pajala"):
         lanet.overens(givare, "Luleå", "0.50", nu=fabrik.SKICKAT + timedelta(hours=1))
         with django_assert_max_num_queries(4):
-            klient.get("/arenden/per-datum/?dag=2026-11-20")
+            klient.get("/arenden/per-datum/?per=2026-11-20")

@@ -29,7 +29,7 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import sida
 from tests.omfordelning.lan.besok import Besok, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/uppgifter/"
 
 

@@ -153,6 +153,8 @@ def test_what_would_change_follows_the_slider(
     expect(reglage).to_have_attribute("aria-valuetext", "0,41 ‰")
     expect(svar).to_contain_text("Om Kiruna lämnar 0,41 ‰ till Luleå får Kiruna andelen 1,65 ‰")
     expect(page).to_have_url(re.compile("givare=2584&mottagare=2580&promille=0%2C41"))
+    promille.fill("1.5")
+    expect(reglage).to_have_attribute("aria-valuetext", "1,50 ‰")
     reglage.press("End")
     expect(svar).to_contain_text("Om Kiruna lämnar hela sin andel, 2,06 ‰, till Luleå")
     granska(page, axe_js)

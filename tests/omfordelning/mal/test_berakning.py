@@ -1,6 +1,7 @@
 """A municipality in one run: who may see it, and that the address always shows the same."""
 
 import uuid
+from datetime import date, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -8,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from anvisning.berakningar import korning
 from anvisning.models import Roll
 from tests.anvisning.berakningar.scen import bokfor, rakna
-from tests.omfordelning.lan.besok import rader, text
+from tests.omfordelning.lan.besok import Besok, rader, text
 from tests.omfordelning.mal.conftest import Besoker
 from tests.omfordelning.mal.scen import ARVIDSJAUR, GOTLAND, LULEA, NU, Scen, stall_in
 
@@ -48,12 +49,44 @@ def test_kommunen_ser_sin_lanet_sina_och_riket_alla(scen: Scen, besok: Besoker, 
 
 
 def test_en_annans_lilla_antal_skymtar_inte_for_kommunen(scen: Scen, besok: Besoker) -> None:
-    """Luleå's place on Älvsbyn's account, which has three children, is for the county and the nation."""
+    """Luleå's place on Älvsbyn's account, whose count is not public, is for the county and the nation."""
     for konto, dold in (("Luleå", True), (scen.lan.handlaggare, False), (scen.riket.granskare, False)):
         svar = besok(konto).get(adress(scen, LULEA))
         assert ("Platsen visas inte" in text(svar)) is dold
         tur = next(u for u in svar.context["utrakningar"] if u.id == "tur-2")
         assert (tur.varde == "–") is dold
+
+
+def test_visa_per_datum_leder_till_den_berakning_som_gallde(scen: Scen, besok: Besoker) -> None:
+    """A run made the day after is not the day's; one taken back the day after was."""
+    dagen, efter = NU.date(), NU + timedelta(days=1)
+    bokfor(scen.riket, {LULEA: 1}, dag=dagen, nu=efter)
+    ny = rakna(efter)
+    assert ny is not None
+    besokare = Besok(scen.lan.konto(Roll.KOMMUN_LASARE, "Luleå"), efter + timedelta(days=5))
+
+    def leder_till(dag: date) -> str:
+        return besokare.get(f"/min-maluppfyllelse/?per={dag}").headers["Location"]
+
+    nya = f"/berakningar/{ny.publikt_id}/{LULEA}/"
+    assert [leder_till(dagen), leder_till(efter.date())] == [adress(scen, LULEA), nya]
+    korning.ta_tillbaka(ny.pk, skal="Prov.", av=scen.riket.importor, nu=efter + timedelta(days=2))
+    assert [leder_till(efter.date() + timedelta(days=n)) for n in (1, 2)] == [nya, adress(scen, LULEA)]
+
+
+@pytest.mark.parametrize(
+    ("dag", "status", "sagt"),
+    [
+        ("2010-01-01", 404, "Den 1 januari 2010 fanns ingen beräkning."),
+        ("2026-02-30", 400, "Skriv datumet som år, månad och dag"),
+        ("", 400, "Skriv datumet som år, månad och dag"),
+        ("2027-08-26", 400, "har inte varit än"),
+    ],
+)
+def test_en_dag_som_inte_kan_visas(besok: Besoker, dag: str, status: int, sagt: str) -> None:
+    svar = besok("Luleå").get(f"/min-maluppfyllelse/?per={dag}")
+    assert (svar.status_code, sagt in text(svar)) == (status, True)
+    assert "<title>Fel: " in svar.content.decode()
 
 
 def test_adressen_visar_alltid_samma(scen: Scen, besok: Besoker) -> None:
@@ -91,9 +124,12 @@ def test_bokningarna_ger_tillsammans_antalet_i_kommunen(scen: Scen, besok: Besok
     assert b is not None
     assert tabell[1][5:] == [b.sha256[:12], str(b.publikt_id)]
     assert f"/riket/anvisningar/bokforda/{b.publikt_id}/" in svar.content.decode()
-    assert (
-        f"/riket/anvisningar/bokforda/{b.publikt_id}/" not in besok("Luleå").get(adress(scen, LULEA)).content.decode()
-    )
+    kommunens = besok("Luleå").get(adress(scen, LULEA))
+    assert rader(kommunens, -1)[1][5:] == [str(b.publikt_id)]
+    sida = kommunens.content.decode()
+    assert "SHA-256" not in sida
+    assert b.sha256[:12] not in sida
+    assert f"/riket/anvisningar/bokforda/{b.publikt_id}/" not in sida
 
 
 def test_avtrycken_och_orsaken_star_dar(scen: Scen, besok: Besoker) -> None:
@@ -109,5 +145,5 @@ def test_avtrycken_och_orsaken_star_dar(scen: Scen, besok: Besoker) -> None:
 def test_fragorna_ar_fa(scen: Scen, besok: Besoker, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     besokare = besok("Luleå")
     besokare.get(adress(scen, LULEA))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         besokare.get(adress(scen, LULEA))

@@ -13,9 +13,11 @@ from anvisning.berakningar.kommunbild import lagen
 from anvisning.berakningar.manad import HORISONT
 from anvisning.models import Kommun, Roll
 from anvisning.tabell import las
+from anvisning.visning import tal
+from tests.anvisning.berakningar.scen import rakna, ratta
 from tests.omfordelning.lan.besok import Besok, rader, text
 from tests.omfordelning.mal.conftest import Besoker
-from tests.omfordelning.mal.scen import GOTLAND, LULEA, NU, Scen, publicerad
+from tests.omfordelning.mal.scen import ALVSBYN, GOTLAND, LULEA, NU, Scen, publicerad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/lanet/maluppfyllelse/"
@@ -60,7 +62,10 @@ def test_kommunerna_star_i_svensk_ordning_med_sina_delar(scen: Scen, lanet: Beso
     assert tabell["Boden"][-1] == "–"
     assert tabell["Luleå: Del från Älvsbyn"][1] == "1"
     assert tabell["Luleå: Del från Älvsbyn"][-1] == ""
-    assert [tabell[namn][5] for namn in ("Arvidsjaur", "Älvsbyn")] == ["mer än 3 000 barn", "–"]
+    assert [tabell[namn][5] for namn in ("Arvidsjaur", "Älvsbyn")] == [
+        "mer än 3 000 barn",
+        "hela andelen är omfördelad till Luleå",
+    ]
     assert "Älvsbyn, behållen del: andelen är 0 promille. Därför finns inget mål att jämföra med." in text(svar)
     assert f"/berakningar/{scen.berakning.publikt_id}/{LULEA}/" in svar.content.decode()
 
@@ -80,6 +85,23 @@ def test_varje_rad_ar_motorns_och_summan_ar_kontonas(scen: Scen, lanet: Besok) -
     mal = sum((lage.uppfyllelse.mal for lage in laget.values()), Fraction(0))
     assert tabell["Hela länet"][1:3] == [str(antal), f"{float(mal):.2f}".replace(".", ",")]
     assert tabell["Boden"][5].endswith(" barn")
+
+
+def test_en_kommuns_plats_ar_den_egna_delens_och_en_overtagen_dels_star_for_sig(scen: Scen, lanet: Besok) -> None:
+    """Luleå has taken over a part that is before its own."""
+    ratta(scen.riket, {ALVSBYN: -2, LULEA: 9}, nu=NU)
+    berakning = rakna(NU)
+    assert berakning is not None
+    lage = lagen(lasning.underlag(berakning), lasning.metod(berakning), [LULEA], HORISONT)[LULEA]
+    egen, *overtagna = (d.plats and d.plats.barn_fore for d in lage.delar)
+    assert egen is not None
+    assert min(n for n in overtagna if n is not None) < egen
+    svar = lanet.get(ADRESS)
+    rad = {rad[0]: rad[6].replace("\xa0", " ") for rad in rader(svar)}
+    assert rad["Luleå"].endswith(f", {tal(egen)} barn".replace("\xa0", " "))
+    fil = csv.reader(io.StringIO(lanet.get("/lanet/maluppfyllelse.csv").content.decode("utf-8-sig")), delimiter=";")
+    assert [rad[10] for rad in fil if rad[1] == "Luleå"] == ["" if n is None else str(n) for n in (egen, *overtagna)]
+    assert "Platsen på en kommuns rad gäller den egna delen" in text(svar)
 
 
 def test_ordningen_ligger_i_adressen_och_delarna_foljer_med(lanet: Besok) -> None:
@@ -105,9 +127,14 @@ def test_filerna_har_samma_rader(scen: Scen, lanet: Besok) -> None:
     assert csv_rader["Luleå", "Kommunen"][:6] == [LULEA, "Luleå", "Kommunen", "2016-01-01", "7,30", "16"]
     assert csv_rader["Luleå", "Kommunen"][-2:] == ["98,5", "2027-07-31"]
     assert csv_rader["Luleå", "Del från Älvsbyn"][3:6] == ["2027-01-01", "1,00", "1"]
-    assert csv_rader["Älvsbyn", "Behållen del"][7:11] == ["", "", "", ""]
+    assert csv_rader["Älvsbyn", "Behållen del"][7:12] == [
+        *[""] * 4,
+        "hela andelen är omfördelad till Luleå",
+    ]
     data = json.loads(lanet.get("/lanet/maluppfyllelse.json").content)
     assert len(data["rader"]) == 14 + 4 + 1
+    luleas = next(rad for rad in data["rader"] if rad["Kommunkod"] == LULEA)
+    assert luleas["Migrationsverkets siffra (procent)"] == "98.5"
     assert las(lanet.get("/lanet/maluppfyllelse.xlsx").content, "mal.xlsx")
     assert lanet.get("/lanet/maluppfyllelse.pdf").status_code == 404
 

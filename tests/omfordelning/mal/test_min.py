@@ -3,18 +3,23 @@
 import csv
 import io
 import json
+import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from anvisning.berakningar import korning, lasning
-from anvisning.berakningar.kommunbild import lagen
+from anvisning.berakningar import korning, lasning, manad, offentligt
+from anvisning.berakningar.kommunbild import Kommunlage, kommunens_lage
 from anvisning.berakningar.manad import HORISONT
+from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.models import Andelsandring, Roll
 from anvisning.tabell import las
 from anvisning.visning import promille, tal
+from omfordelning.malord import turmening
+from tests.anvisning.berakningar.scen import bokfor, rakna
 from tests.fabrik import preliminara
 from tests.omfordelning.lan.besok import rader, text
 from tests.omfordelning.mal.conftest import Besoker
@@ -25,6 +30,15 @@ ADRESS = "/min-maluppfyllelse/"
 ALLA = 290 * 2 - 4 + 14 + 9 + 40 + 4
 """Children in the country: two each, Luleå 14 and Arvidsjaur 9; 40 to Stockholm by tie; four in July's file."""
 I_AR = 44
+
+
+INTE_PUBLICERAT = "Platsen visas inte, för antalet barn på den andra kommunens konto är inte publicerat."
+
+
+def egen_bild(scen: Scen, insyn: Insyn) -> Kommunlage:
+    lage = kommunens_lage(lasning.underlag(scen.berakning), lasning.metod(scen.berakning), insyn, HORISONT)
+    assert lage is not None
+    return lage
 
 
 def komma(tal_: float) -> str:
@@ -44,7 +58,7 @@ def test_kontot_delarna_och_platserna_ar_motorns(scen: Scen, besok: Besoker) -> 
     assert scen.berakning.alla == ALLA
     assert scen.berakning.i_ar == I_AR
     mal = Fraction(preliminara()[LULEA]) * ALLA / 1000
-    lage = lagen(lasning.underlag(scen.berakning), lasning.metod(scen.berakning), [LULEA], HORISONT)[LULEA]
+    lage = egen_bild(scen, Insyn(kod=LULEA))
     antal = lage.uppfyllelse.antal
     assert (antal, lage.i_kommunen) == (16, 17)
     assert rutor(svar) == [
@@ -57,19 +71,44 @@ def test_kontot_delarna_och_platserna_ar_motorns(scen: Scen, besok: Besoker) -> 
     assert [(rad[0], rad[2]) for rad in tabell[1:]] == [("Del från Arvidsjaur", "0"), ("Del från Älvsbyn", "1")]
     assert tabell[1][1] == "0,50 ‰"
     sagt = text(svar)
-    egen, arvidsjaurs, alvsbyns = lage.delar
-    assert (arvidsjaurs.pa_kontot, alvsbyns.pa_kontot) == (10, 3)
+    egen = lage.delar[0]
     assert egen.plats is not None
     barn = tal(egen.plats.barn_fore).replace("\xa0", " ")
     assert (
         f"{egen.plats.kommuner_fore} kommuner står före er; ungefär {barn} barn till i landet innan det är er tur."
     ) in sagt
-    assert "Del från Arvidsjaur Det är mer än 3 000 barn till i landet innan det är er tur." in sagt
-    assert "Platsen visas inte, för den skulle avslöja ett litet antal på den andra kommunens konto." in sagt
-    assert alvsbyns.plats is not None
-    assert tal(alvsbyns.plats.barn_fore).replace("\xa0", " ") not in sagt
+    for konto in ("Arvidsjaur", "Älvsbyn"):
+        assert f"Del från {konto} {INTE_PUBLICERAT}" in sagt
+    assert "Inga antal är publicerade än. Därför fördelas landets barn efter andel på de andra kommunerna." in sagt
     assert "En anknytningsanvisning kan komma när som helst" in sagt
     assert "Beräknad" in sagt
+
+
+def test_platserna_foljer_det_som_ar_publicerat(scen: Scen, besok: Besoker) -> None:
+    """Arvidsjaur's ten children are shown, Älvsbyn's three are not: nor is Luleå's place on that account."""
+    manad.publicera(scen.berakning.pk, av=scen.riket.publicist, nu=NU)
+    insyn = offentligt.insyn(LULEA)
+    assert insyn.nu[ARVIDSJAUR] == 10
+    assert ALVSBYN not in insyn.senast
+    lage = egen_bild(scen, insyn)
+    assert [d.dold for d in lage.delar] == [False, False, True]
+    sagt = text(besok("Luleå").get(ADRESS))
+    arvidsjaurs = turmening(lage.delar[1], HORISONT, till_er=True).replace("\xa0", " ")
+    assert f"Del från Arvidsjaur {arvidsjaurs}" in sagt
+    assert f"Del från Älvsbyn {INTE_PUBLICERAT}" in sagt
+    assert "Andra kommuner räknas med de antal som senast publicerades." in sagt
+
+
+def test_en_korning_far_inte_veta_mer_av_det_som_publiceras_senare(scen: Scen) -> None:
+    """A run's page says what was public when it was the newest; only its own month adds to that."""
+    assert not offentligt.insyn(LULEA, scen.berakning).senast
+    bokfor(scen.riket, {LULEA: 5}, dag=date(2027, 7, 31), nu=NU)
+    ny = rakna(NU)
+    assert ny is not None
+    manad.publicera(ny.pk, av=scen.riket.publicist, nu=NU)
+    assert offentligt.insyn(LULEA, ny) == offentligt.insyn(LULEA)
+    assert offentligt.insyn(LULEA).nu[ARVIDSJAUR] == 10
+    assert not offentligt.insyn(LULEA, scen.berakning).senast
 
 
 def test_migrationsverkets_siffra_star_forst_och_ar_den_som_galler(scen: Scen, besok: Besoker) -> None:
@@ -105,6 +144,8 @@ def test_varje_siffra_ar_uppraknad_med_underlag_korning_och_fast_adress(scen: Sc
     assert (
         figurer["mal"].formel.replace("\xa0", " ") == f"{komma(float(preliminara()[LULEA]))} ‰ × 643 barn = {mal} barn"
     )
+    for id_ in ("procent", "del-2"):
+        assert re.fullmatch(r"[\d ,]+ %, \d+ av [\d,]+ barn", figurer[id_].varde.replace("\xa0", " "))
     assert figurer["procent"].formel.replace("\xa0", " ").startswith(f"16 barn ÷ {mal} barn = ")
     b = scen.berakning
     assert b.bokning is not None
@@ -176,7 +217,7 @@ def test_bara_kommunen_ser_sin_sida(scen: Scen, besok: Besoker) -> None:
 def test_fragorna_ar_fa_och_beror_inte_pa_raderna(
     besok: Besoker, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for namn, antal in (("Luleå", 10), ("Boden", 9)):  # Boden has no part whose name is asked for
+    for namn, antal in (("Luleå", 11), ("Boden", 10)):  # Boden has no part whose name is asked for
         besokare = besok(namn)
         besokare.get(ADRESS)
         with django_assert_num_queries(antal):

@@ -20,6 +20,7 @@ from tests import fabrik
 from tests.omfordelning.publikt import scener
 from tests.omfordelning.publikt.scener import OPPNA, Scen
 
+pytestmark = pytest.mark.langsam
 FORESLAGEN = "Föreslagen, inte fastställd"
 
 

@@ -33,9 +33,9 @@ class TestFilerna:
                 ("Antal barn", "antal"),
                 ("Mål", "mal"),
                 ("Beräknad måluppfyllelse (procent)", "procent"),
-                ("Avstånd till målet (barn)", "avstand"),
-                ("Avstånd till landets medel (procentenheter)", "fran_medel"),
-                ("Kvar sedan tidigare år (barn)", "kvar"),
+                ("Mot målet (barn)", "avstand"),
+                ("Mot landets medel (procentenheter)", "fran_medel"),
+                ("Mot målet när året började (barn)", "ingaende"),
                 ("Barn till i landet före (ungefär)", "plats"),
             ):
                 assert tal_ur(rad[kolumn]) == tal_ur(visad[falt]), (rad["Kommun"], kolumn)
@@ -54,6 +54,13 @@ class TestFilerna:
                 assert [lika(v) for v in a] == [lika(v) for v in b[:-1]] == [lika(v) for v in c]
                 assert [lika(v) for v in a] == [lika(v) for v in d[: len(a)]]
 
+    def test_migrationsverkets_siffra_skrivs_utan_nollor_som_inget_sager(self, publicerade: Manader) -> None:
+        egna = {
+            rad["Kommunkod"]: rad["Migrationsverkets måluppfyllelse (procent)"]
+            for rad in rader("/maluppfyllelse/2026-07.json")
+        }
+        assert egna[BODEN] == "98.25"
+
     def test_ar_markta(self, publicerade: Manader) -> None:
         Ar.objects.filter(pk=AR).update(exempeldata=True)
         for vad in ("2026-07", "2026-07/lan"):
@@ -67,7 +74,7 @@ class TestFilerna:
 
     def test_okant_format_finns_inte(self, publicerade: Manader) -> None:
         for vag in ("/maluppfyllelse.exe", "/maluppfyllelse/2026-07.exe", "/maluppfyllelse/2026-07/lan.exe"):
-            assert Client().get(vag).status_code == 404
+            assert Client().get(vag, follow=True).status_code == 404
 
 
 def tal_ur(varde: str | int | None) -> Decimal | None:
@@ -145,13 +152,25 @@ class TestPerDatum:
         assert filen.content == hamta(f"/maluppfyllelse/{manad}.json")
         assert filen.headers["Content-Disposition"] == f'attachment; filename="maluppfyllelse-{manad}.json"'
 
+    def test_visa_per_datum_leder_till_dagens_manad(self, publicerade: Manader) -> None:
+        lank = "Måluppfyllelsen som var publicerad den dagen"
+        visad, forut = (ord_i(hamta(f"/per-datum/?per={dag}").decode()) for dag in ("2026-08-10", "2026-01-07"))
+        assert lank in visad
+        assert lank not in forut
+
     def test_utan_dag_den_senaste(self, publicerade: Manader) -> None:
         assert Client().get("/maluppfyllelse/").headers["Location"] == MANADEN
         assert hamta("/maluppfyllelse.csv") == hamta("/maluppfyllelse/2026-07.csv")
 
+    def test_vad_som_fragas_foljer_med(self, publicerade: Manader) -> None:
+        for per in ("", "&per=2026-08-10"):
+            svar = Client().get(f"/maluppfyllelse/?q=boden&sortera=-antal{per}")
+            assert svar.headers["Location"] == f"{MANADEN}?q=boden&sortera=-antal"
+
     @pytest.mark.parametrize(
         ("per", "status", "mening"),
         [
+            ("2010-01-01", 404, "Den 1 januari 2010 var ingen månad publicerad."),
             ("", 400, "Skriv"),
             ("x", 400, "Skriv datumet som år, månad och dag"),
             ("2026-13-01", 400, "Skriv datumet som år, månad och dag"),

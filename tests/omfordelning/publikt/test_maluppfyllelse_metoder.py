@@ -32,8 +32,8 @@ def senare() -> object:
 def test_periodsumma(publicerade: Manader) -> None:
     med_metod(publicerade, "periodsumma")
     sidan = text(MANADEN)
-    assert "Barn före i turordningen" not in sidan
-    assert "Kvar sedan tidigare år" not in sidan.split("Så läser du tabellen")[0]
+    assert "Turordningen säger" not in sidan
+    assert "Mot målet när" not in sidan.split("Så läser du tabellen")[0]
     assert "Det är inte 100 %, eftersom andelar saknas för 2025." in sidan
     assert "Metod: Varje års gällande andel, summerad." in sidan
     assert celler(MANADEN, f"k{BODEN}")[1] == "36"
@@ -41,7 +41,7 @@ def test_periodsumma(publicerade: Manader) -> None:
     assert "0 + 2,57 ‰ × 19 barn / 1 000 = 0,04883 barn" in delar["mal"]
     assert "Gällande andel 2026" in delar["andel"]
     assert "Med den här metoden visas ingen turordning." in delar["plats"]
-    assert "kan tidigare år och i år inte skiljas åt" in delar["kvar"]
+    assert "kan tidigare år och i år inte skiljas åt" in delar["ingaende"]
     assert "År utan inlästa andelar 2025" in delar["underlag"]
     assert "Med den här metoden visas ingen turordning." in avsnitt(f"/kommuner/{BODEN}/")["maluppfyllelse"]
     assert "turordningen" not in text("/lan/25/")
@@ -54,5 +54,5 @@ def test_gallande_andel(publicerade: Manader) -> None:
     assert "2,57 ‰ × 6 262 barn / 1 000 = 16,09334 barn" in delar["mal"]
     assert "36 / 16,09334 = 223,7 %" in delar["procent"]
     assert "Barn som är anvisade till kommunen." in delar["antal"]
-    assert "December 2025 är inte publicerad med samma metod." in delar["kvar"]
-    assert "Barn före i turordningen" in text(MANADEN)
+    assert "December 2025 är inte publicerad med samma metod." in delar["ingaende"]
+    assert "Turordningen säger ungefär hur många barn" in text(MANADEN)

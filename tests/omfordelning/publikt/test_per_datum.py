@@ -2,16 +2,20 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from anvisning import querysets, tid
 from anvisning.models import Andelstabell
 from omfordelning import oppet
 from omfordelning.andringsdagar import narmast
 from omfordelning.handlaggning.granskning import anmal_omstandighet
+from omfordelning.models import Omstandighet
 from omfordelning.process import Sida
 from tests import fabrik
 from tests.fabrik import klockan
@@ -173,15 +177,46 @@ def test_omfordelningen_den_dagen(rattade: Scen, dag: str) -> None:
     assert set(rader) == ({"OMF-2027-25-001", "OMF-2027-25-002", "OMF-2027-25-003"} if vantat else set())
 
 
-def test_en_omstandighet_syns_fran_dagen_den_anmaldes(rattade: Scen) -> None:
+@pytest.mark.parametrize("med_post", [False, True])
+def test_en_omstandighet_syns_fran_dagen_den_registrerades(rattade: Scen, med_post: bool) -> None:
+    """Also one that came by letter on the 11th: until the county registered it nobody could see it."""
+    inkom = {"registrering": rattade.lan.registrering(Sida.GIVARE, klockan(date(2027, 1, 11)))}
     anmal_omstandighet(
         rattade.forslag["Älvsbyn"].pk,
         sida=Sida.GIVARE,
         slag="overklagat",
         dag=date(2027, 1, 10),
-        av=rattade.lan.foretradare("Älvsbyn"),
-        nu=klockan(date(2027, 1, 12)),
+        av=rattade.lan.handlaggare if med_post else rattade.lan.foretradare("Älvsbyn"),
+        nu=klockan(date(2027, 1, 14)),
+        **(inkom if med_post else {}),
     )
-    for dag, ord_ in ((date(2027, 1, 11), ""), (date(2027, 1, 12), "beslutet är överklagat")):
+    for dag, ord_ in ((date(2027, 1, 13), ""), (date(2027, 1, 14), "beslutet är överklagat")):
         assert next(f.handelse for f in oppet.omfordelningslista(lage(dag)) if f.ref == REF) == ord_
-    assert narmast(oppet.publicerade(), date(2027, 1, 11), IDAG)[1].dag == date(2027, 1, 12)
+    andrat = narmast(oppet.publicerade(), date(2027, 1, 1), IDAG)[1]
+    assert (andrat.dag, andrat.vad) == (date(2027, 1, 14), "omfördelningar för 2027 i Norrbottens län ändrades")
+
+
+def test_migrationen_tar_dagen_ur_akten(rattade: Scen) -> None:
+    """The rows that were there before get the instants of their own acts; a second run changes nothing."""
+    registrering = rattade.lan.registrering(Sida.GIVARE, klockan(date(2027, 1, 3)))
+    for namn, dag, mer in (
+        ("Älvsbyn", date(2027, 1, 12), {}),
+        ("Älvsbyn", date(2027, 1, 14), {"registrering": registrering}),
+        ("Boden", date(2027, 1, 13), {"registrering": registrering}),
+    ):
+        anmal_omstandighet(
+            rattade.forslag[namn].pk,
+            sida=Sida.GIVARE,
+            slag="overklagat",
+            dag=date(2027, 1, 2),
+            av=rattade.lan.handlaggare,
+            nu=klockan(dag),
+            **mer,
+        )
+    vantat = dict(Omstandighet.objects.values_list("pk", "registrerad"))
+    Omstandighet.objects.update(registrerad=F("anmald"))
+    assert dict(Omstandighet.objects.values_list("pk", "registrerad")) != vantat
+    for _ in range(2):
+        with connection.cursor() as fraga:
+            fraga.execute(import_module("omfordelning.migrations.0008_omstandighet_registrerad").SQL)
+        assert dict(Omstandighet.objects.values_list("pk", "registrerad")) == vantat

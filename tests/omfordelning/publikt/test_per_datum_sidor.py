@@ -26,7 +26,7 @@ def text(svar: Any) -> str:
 
 class TestSidan:
     def test_en_dag(self, rattade: Scen) -> None:
-        svar = hamta("/per-datum/", dag="2027-02-20", ar=2027)
+        svar = hamta("/per-datum/", per="2027-02-20", ar=2027)
         sida = text(svar)
         assert svar.status_code == 200
         assert svar.cookies == {}
@@ -37,7 +37,7 @@ class TestSidan:
             "Den 4 maj 2027 publicerades en rättelse som gäller från den 15 februari 2027.",
             "3 februari 2027</a>, rättelse av fastställda andelar för 2027, version 1, publicerades",
             "1 mars 2027</a>, rättelsen för 2027 började gälla",
-            "/per-datum/?dag=2027-02-20&amp;ar=2027",
+            "/per-datum/?per=2027-02-20&amp;ar=2027",
             "/andelar/2027.json?per=2027-02-20",
             "/omfordelningar/2027.csv?per=2027-02-20",
         ):
@@ -51,12 +51,12 @@ class TestSidan:
         assert 'value="2027-08-01"' in text(svar)
 
     def test_sok_och_sortering(self, rattade: Scen) -> None:
-        assert [k.kod for k in hamta("/per-datum/", dag="2027-03-01", q="kiruna").context["rader"]] == [KIRUNA]
-        rader = hamta("/per-datum/", dag="2027-03-01", ar=2027, sortera="-ordinarie").context["rader"]
+        assert [k.kod for k in hamta("/per-datum/", per="2027-03-01", q="kiruna").context["rader"]] == [KIRUNA]
+        rader = hamta("/per-datum/", per="2027-03-01", ar=2027, sortera="-ordinarie").context["rader"]
         assert [k.ordinarie for k in rader] == sorted((k.ordinarie for k in rader), reverse=True)
 
     def test_aret_som_inte_fanns_da(self, rattade: Scen) -> None:
-        svar = hamta("/per-datum/", dag="2026-03-01", ar=2027)
+        svar = hamta("/per-datum/", per="2026-03-01", ar=2027)
         assert svar.status_code == 200
         assert svar.context["lage"].ar.ar == 2026
         assert "Den 1 mars 2026 var inga andelar för 2027 publicerade. Här visas 2026." in text(svar)
@@ -74,11 +74,12 @@ class TestSidan:
                 400,
                 "Den 2 augusti 2027 har inte varit än. Skriv i dag, 2027-08-01, eller en tidigare dag.",
             ),
+            ("2010-01-01", 404, "Den 1 januari 2010 var inga andelar publicerade."),
             ("2025-12-21", 404, "De första publicerades den 22 december 2025. Skriv 2025-12-22 eller en senare dag."),
         ],
     )
     def test_fel_dag(self, rattade: Scen, dag: str, status: int, mening: str) -> None:
-        svar = hamta("/per-datum/", dag=dag)
+        svar = hamta("/per-datum/", per=dag)
         assert svar.status_code == status
         sida = text(svar)
         assert sida.count(mening) == 2  # in the summary, and at the field
@@ -144,7 +145,7 @@ class TestFilerna:
         assert hamta("/andelar/2027.pdf", per="2027-03-01").status_code == 404
 
     def test_vagen_in(self, rattade: Scen) -> None:
-        svar = hamta("/per-datum.json", dag="2027-02-20")
+        svar = hamta("/per-datum.json", per="2027-02-20")
         data = json.loads(svar.content)
         assert [(r["ar"], r["tabell"]) for r in data["ar"]] == [
             (2027, "Fastställda andelar 2027, version 1"),
@@ -153,16 +154,16 @@ class TestFilerna:
         assert (data["fore"]["dag"], data["efter"]["dag"]) == ("2027-02-03", "2027-03-01")
         vag = data["ar"][0]["andelar"].partition("/andelar/")[2]
         assert hamta(f"/andelar/{vag.partition('?')[0]}", per="2027-02-20").status_code == 200
-        assert hamta("/per-datum.json", dag="2027-02-30").status_code == 400
-        assert hamta("/per-datum.json", dag="2027-08-02").status_code == 400
-        assert hamta("/per-datum.json", dag="2025-01-02").status_code == 404
+        assert hamta("/per-datum.json", per="2027-02-30").status_code == 400
+        assert hamta("/per-datum.json", per="2027-08-02").status_code == 400
+        assert hamta("/per-datum.json", per="2025-01-02").status_code == 404
 
 
 @pytest.mark.parametrize("adress", ["/per-datum/", "/per-datum.json", "/andelar/2027.csv", "/omfordelningar/2027.csv"])
 @pytest.mark.parametrize("dag", ["2026-09-20", "2026-10-20", "2026-11-11", "2026-12-22", "2027-05-05"])
 def test_bara_det_offentliga_och_ingen_session(rattade: Scen, adress: str, dag: str) -> None:
     client = Client()
-    svar = client.get(adress, {"per" if "2027" in adress else "dag": dag})
+    svar = client.get(adress, {"per": dag})
     assert svar.status_code == 200
     assert svar.cookies == {}
     sida = text(svar)
@@ -174,10 +175,10 @@ def test_bara_det_offentliga_och_ingen_session(rattade: Scen, adress: str, dag: 
 
 
 FRAGOR = {
-    "/per-datum/?dag=2027-02-20": 4,
-    "/per-datum/?dag=2026-11-11&ar=2026&q=lule": 4,
-    "/per-datum/?dag=2026-02-30": 1,
-    "/per-datum.json?dag=2027-02-20": 2,
+    "/per-datum/?per=2027-02-20": 5,
+    "/per-datum/?per=2026-11-11&ar=2026&q=lule": 5,
+    "/per-datum/?per=2026-02-30": 1,
+    "/per-datum.json?per=2027-02-20": 2,
     "/andelar/2027.json?per=2027-02-20": 2,
     "/omfordelningar/2027.xlsx?per=2027-02-20": 2,
 }

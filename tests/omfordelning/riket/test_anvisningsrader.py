@@ -1,7 +1,11 @@
 """All posted rows as one file: who gets it, what stands in it, and that half a file is never taken for a whole one."""
 
+import contextlib
+import os
+import resource
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from unittest import mock
 
@@ -42,23 +46,34 @@ def hamta(konto: Konto) -> list[str]:
     return innehall.decode("utf-8-sig").splitlines()
 
 
-def kvar() -> list[str]:
-    """Give what is still running of the export, after a while at most."""
-    for _ in range(50):
-        with connection.cursor() as fraga:
-            fraga.execute(
-                "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            svar = [rad for (rad,) in fraga.fetchall()] + [
-                t.name for t in threading.enumerate() if t.name == "copystrom"
-            ]
-        if not svar:
-            break
-        time.sleep(0.05)
+def igang() -> dict[object, str]:
+    """Give the other connections to the database, with their questions, and the threads of exports."""
+    with connection.cursor() as fraga:
+        fraga.execute(
+            "SELECT pid, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return dict(fraga.fetchall()) | {t: t.name for t in threading.enumerate() if t.name == "copystrom"}
+
+
+@pytest.fixture
+def kvar() -> Callable[[], list[str]]:
+    """Give what tells what is still running of the test's exports, after a while at most."""
+    fore = igang()
+
+    def svar() -> list[str]:
+        for _ in range(50):
+            nytt = [vad for vem, vad in igang().items() if vem not in fore]
+            if not nytt:
+                break
+            time.sleep(0.05)
+        return nytt
+
     return svar
 
 
-def test_every_posted_row_stands_in_the_file_and_no_text_is_a_formula(riket: Riket) -> None:
+def test_every_posted_row_stands_in_the_file_and_no_text_is_a_formula(
+    riket: Riket, kvar: Callable[[], list[str]]
+) -> None:
     assert hamta(riket.importor) == [RUBRIKER]
     en = bokfor(
         riket,
@@ -86,7 +101,7 @@ def test_every_posted_row_stands_in_the_file_and_no_text_is_a_formula(riket: Rik
     assert kvar() == []
 
 
-def test_a_file_that_breaks_off_is_never_taken_for_a_whole_one() -> None:
+def test_a_file_that_breaks_off_is_never_taken_for_a_whole_one(kvar: Callable[[], list[str]]) -> None:
     strom = Copystrom(FALLER)
     with pytest.raises(DataError, match="division by zero"):
         list(strom)
@@ -96,7 +111,7 @@ def test_a_file_that_breaks_off_is_never_taken_for_a_whole_one() -> None:
     assert kvar() == []
 
 
-def test_a_reader_who_goes_away_leaves_nothing_running() -> None:
+def test_a_reader_who_goes_away_leaves_nothing_running(kvar: Callable[[], list[str]]) -> None:
     strom = Copystrom(STOR, b"forst")
     assert next(strom).startswith(b"forstxxx")
     strom.close()
@@ -106,10 +121,55 @@ def test_a_reader_who_goes_away_leaves_nothing_running() -> None:
     assert kvar() == []
 
 
-def test_a_reader_who_does_not_read_is_not_waited_for() -> None:
-    with mock.patch.object(copystrom, "LANGST", 1):
+@pytest.mark.parametrize("grans", ["LANGST", "VILA"])
+def test_a_reader_who_does_not_read_is_not_waited_for(grans: str, kvar: Callable[[], list[str]]) -> None:
+    with mock.patch.object(copystrom, grans, 1):
         strom = Copystrom(STOR)
         assert kvar() == []
         with pytest.raises((TimeoutError, OperationalError)):
             list(strom)
         strom.close()
+
+
+def test_a_reader_who_cannot_be_served_is_told_so_and_nothing_stays_open(kvar: Callable[[], list[str]]) -> None:
+    """No connection, no thread: an error at once, and no file descriptor left behind."""
+    oppna = set(os.listdir("/proc/self/fd"))
+    for vad in ("anvisning.anvisningar.copystrom.connections.create_connection", "threading.Thread.start"):
+        with mock.patch(vad, side_effect=RuntimeError("no more")), pytest.raises(RuntimeError, match="no more"):
+            Copystrom(STOR)
+        assert kvar() == []
+    assert set(os.listdir("/proc/self/fd")) <= oppna
+
+
+def test_a_process_with_many_files_open_can_export() -> None:
+    """Numbers of descriptors above 1023, which select does not take."""
+    mjuk, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    with contextlib.ExitStack() as oppna:
+        oppna.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (mjuk, hard))
+        while oppna.enter_context(open(os.devnull, "rb")).fileno() < 1100:
+            pass
+        strom = Copystrom(STOR)
+        assert sum(map(len, strom)) == 100_000 * 1001
+        strom.close()
+
+
+def test_one_export_at_a_time_for_an_account_and_two_in_all(riket: Riket, kvar: Callable[[], list[str]]) -> None:
+    """Each holds a thread and a connection. Whoever comes meanwhile is told to wait; then there is place again."""
+    sats = "anvisning.anvisningar.radexport.radsats"
+    adress = reverse("anvisningsrader")
+    en, tva, tre = (logga_in(Client(), konto) for konto in (riket.importor, riket.publicist, riket.granskare))
+    with mock.patch(sats, return_value=STOR):
+        forsta, andra = en.get(adress), tva.get(adress)
+        for klient, mening in ((en, "Du hämtar redan filen."), (tre, "Andra hämtar filen just nu.")):
+            nej = klient.get(adress)
+            assert (nej.status_code, nej["Retry-After"]) == (429, "60")
+            assert mening in nej.content.decode()
+        forsta.close()
+        tredje = tre.get(adress)
+        assert [svar.status_code for svar in (forsta, andra, tredje)] == [200, 200, 200]
+        assert en.get(adress).status_code == 429
+        andra.close()
+        assert len(b"".join(en.get(adress))) == 100_000 * 1001 + 3
+        tredje.close()
+    assert kvar() == []

@@ -59,7 +59,7 @@ def i_kraft(ordinarie: dict[str, Decimal], flyttar: list[Flytt], resultat: list[
     return efter
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(rundor())
 def test_tables_before_and_after_give_equal_shares_in_force(
     runda: tuple[list[Flytt], dict[str, Decimal], int],
@@ -76,7 +76,7 @@ def test_tables_before_and_after_give_equal_shares_in_force(
     assert not any(svar.skal_kravs for svar in [*resultat, *ur_efter])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rundor(kedjor=True))
 def test_equal_shares_in_force_also_where_a_municipality_both_gives_and_receives(
     runda: tuple[list[Flytt], dict[str, Decimal], int],
@@ -89,7 +89,7 @@ def test_equal_shares_in_force_also_where_a_municipality_both_gives_and_receives
     assert sum(efter.values()) == sum(harledda.values()) == sum(slutliga.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rundor())
 def test_unchanged_givers_give_the_same_split_from_both_forms(
     runda: tuple[list[Flytt], dict[str, Decimal], int],
@@ -102,7 +102,7 @@ def test_unchanged_givers_give_the_same_split_from_both_forms(
     assert (harledda, ur_efter) == (ordinarie, resultat)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rundor(), st.data())
 def test_a_rattelse_that_changes_nothing_starts_from_what_holds(
     runda: tuple[list[Flytt], dict[str, Decimal], int], data: st.DataObject
@@ -149,7 +149,7 @@ def test_the_clause(fall: tuple[bool, str, str, str, str, str]) -> None:
     assert svar == Decimal(vantat)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(promille(1), promille(0), promille(1), st.sampled_from([v.value for v in Villkor]), st.booleans())
 def test_no_figures_break_the_clause(
     preliminar: Decimal, faststalld: Decimal, del_: Decimal, villkor: str, hela: bool
