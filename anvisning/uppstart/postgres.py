@@ -22,7 +22,8 @@ from typing import Any
 from anvisning.uppstart.miljo import Startfel
 from anvisning.uppstart.processer import Barn, find_processes, start_child
 
-LANGSTA_SOCKEL = 100 - len("/.s.PGSQL.5432")
+SOCKEL = ".s.PGSQL.5432"
+LANGSTA_SOCKEL = 100 - len(f"/{SOCKEL}")
 """Longest folder name for a Unix socket: the kernel takes some 100 characters for the whole path."""
 LANGSTA_VANTAN = 10.0
 """Seconds that an earlier server on the same data gets to end."""
@@ -264,7 +265,8 @@ class Databasserver:
     def _refuse_second(self, pidfile: Path) -> None:
         """Wait for an earlier server on the same data to end; `Startfel` when it stays.
 
-        A server that was killed leaves its pid file; it goes only when no process of that server is left.
+        A server that was killed leaves its pid file and its socket's lock; they go only when no process of that
+        server is left. PostgreSQL itself would take a dead process that its parent has not collected for a living one.
         """
         if not pidfile.is_file() or not Path("/proc/self/cwd").exists():
             return
@@ -273,7 +275,8 @@ class Databasserver:
             if time.monotonic() > deadline:
                 raise Startfel(f"Another PostgreSQL (process {servers[0]}) already runs on {self.plats.data}.")
             time.sleep(0.05)
-        pidfile.unlink(missing_ok=True)
+        for left in (pidfile, self.plats.sockel / f"{SOCKEL}.lock"):
+            left.unlink(missing_ok=True)
 
     def create_database(self, name: str) -> None:
         """Create database `name` unless it exists (for `make start`; tests create their own)."""

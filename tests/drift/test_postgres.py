@@ -149,6 +149,19 @@ def test_en_server_i_taget(oppen: Path, monkeypatch: pytest.MonkeyPatch) -> None
         server.stop()
 
 
+def test_dodad_server_som_ingen_har_hamtat_hindrar_inte_nasta(oppen: Path) -> None:
+    first = postgres.Databasserver(postgres.choose_place(oppen), snabb=True)
+    os.kill(first.start().pid, signal.SIGKILL)  # nobody asks how it ended: its process number stays taken
+    assert wait_until(lambda: find_processes(oppen) == [], 15)
+    again = postgres.Databasserver(postgres.choose_place(oppen), snabb=True)
+    try:
+        again.start()
+        assert ask(again.plats, "SELECT 1") == 1
+    finally:
+        again.stop()
+        first.stop()
+
+
 def test_annan_huvudversion_sags_ifran(oppen: Path) -> None:
     plats = postgres.choose_place(oppen)
     (plats.data / "klar").mkdir()

@@ -1,92 +1,22 @@
 """`make start` for real: the first page, what runs, what is restarted, and that nothing is left however it ends."""
 
-import contextlib
 import os
-import re
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from anvisning.uppstart import postgres
 from anvisning.uppstart.processer import wait_until
+from tests.drift.korning import Korning, get_free_port, get_miljo
 from tests.maskin import ROT
 
 pytestmark = pytest.mark.langsam
-FORSTA_START, NASTA_START = 90, 5
-"""Seconds to the first page, at most."""
 ARBETARE, KLOCKA = "-A anvisning.config.celery worker", "-A anvisning.config.celery beat"
-EGNA = re.compile(r"DJANGO_|TEST_|INBADDA|VAR_DIR|MAKE|MFLAGS|PYTEST|DATABASE_URL|REDIS_URL|BAS_URL|KRAV_")
-
-
-@dataclass
-class Korning:
-    """One `make start` on a port and a folder of its own."""
-
-    var: Path
-    port: int
-    marke: str = field(default_factory=lambda: secrets.token_hex(8))
-    seconds: float = 0.0
-
-    def start(self) -> None:
-        """Start and wait for the first page, noting how long it took."""
-        env = {name: value for name, value in os.environ.items() if not EGNA.match(name)}
-        env |= {"ANVISNING_MARKE": self.marke, "VAR_DIR": str(self.var), "PORT": str(self.port)}
-        begun = time.monotonic()
-        with (self.var.parent / "utskrift").open("wb") as out:
-            self.make = subprocess.Popen(
-                ["make", "start"], cwd=ROT, env=env, stdout=out, stderr=out, start_new_session=True
-            )
-        assert wait_until(lambda: self.answers() or self.make.poll() is not None, 3 * FORSTA_START, 0.02), self.read()
-        self.seconds = time.monotonic() - begun
-        assert self.answers(), self.read()
-        assert wait_until(lambda: len(self.find("celery")) >= 4, 30), self.read()
-
-    def read(self) -> str:
-        """What has been printed."""
-        return (self.var.parent / "utskrift").read_text()
-
-    def answers(self, path: str = "/") -> bool:
-        """True when the page answers 200."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def find(self, word: str = "") -> list[int]:
-        """Our processes with `word` in the command: by the environment, or by standing in our data folder."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit() or int(entry.name) == os.getpid():
-                continue
-            try:
-                ours = self.marke.encode() in (entry / "environ").read_bytes()
-                ours = ours or (entry / "cwd").readlink().is_relative_to(self.var)
-                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue
-            if ours and command and word in command:
-                found.append(int(entry.name))
-        return sorted(found)
-
-    def find_main(self, word: str) -> int:
-        """The process that leads its group among those with `word` in the command, the last one started."""
-        return max(pid for pid in self.find(word) if os.getpgid(pid) == pid)
-
-    def find_supervisor(self) -> int:
-        """The process that started all the others."""
-        (supervisor,) = self.find("-m anvisning.uppstart start")
-        return supervisor
 
 
 @pytest.fixture(scope="module")
@@ -103,19 +33,13 @@ def var() -> Iterator[Path]:
 @pytest.fixture
 def korning(var: Path) -> Iterator[Korning]:
     """A running application; whatever is left of it afterwards is ended."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = Korning(var, port)
+    running = Korning(var, get_free_port())
     try:
         running.start()
+        assert wait_until(lambda: len(running.find("celery")) >= 4, 30), running.read()
         yield running
     finally:
-        while left := running.find():
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-        running.make.wait()
+        running.end()
 
 
 def assert_nothing_left(korning: Korning) -> None:
@@ -127,7 +51,6 @@ def assert_nothing_left(korning: Korning) -> None:
 
 
 def test_forsta_start_dodad_arbetare_och_ctrl_c(korning: Korning) -> None:
-    assert korning.seconds <= FORSTA_START
     assert wait_until(lambda: "Stop with Ctrl-C" in korning.read(), 10)
     assert f"http://localhost:{korning.port}" in korning.read()
     assert "@" in korning.read()  # the demo accounts
@@ -142,14 +65,12 @@ def test_forsta_start_dodad_arbetare_och_ctrl_c(korning: Korning) -> None:
     assert wait_until(lambda: len(korning.find(ARBETARE)) == 3, 20)
     assert "The process arbetare ended (code -9); starting it again." in korning.read()
 
-    os.killpg(korning.make.pid, signal.SIGINT)  # as the terminal does for Ctrl-C
-    korning.make.wait(30)
+    korning.press_ctrl_c()
     assert_nothing_left(korning)
     assert not (korning.var / "klar").exists()
 
 
 def test_nasta_start_dodad_databas_och_dodad_vakt(korning: Korning) -> None:
-    assert korning.seconds <= NASTA_START
     killed = korning.find_main("/postgres -D")
     os.kill(killed, signal.SIGKILL)
     assert wait_until(lambda: "The process postgres ended (code -9); starting it again." in korning.read(), 20)
@@ -160,7 +81,6 @@ def test_nasta_start_dodad_databas_och_dodad_vakt(korning: Korning) -> None:
 
 
 def test_dodad_make_och_dodad_webb(korning: Korning) -> None:
-    assert korning.seconds <= NASTA_START
     os.kill(korning.find_main("gunicorn"), signal.SIGKILL)
     assert wait_until(lambda: "The process webb ended (code -9); starting it again." in korning.read(), 20)
     assert wait_until(lambda: korning.answers("/readyz"), 30)
@@ -169,11 +89,10 @@ def test_dodad_make_och_dodad_webb(korning: Korning) -> None:
 
 
 def test_tva_i_samma_mapp_och_sigterm(korning: Korning) -> None:
-    env = {name: value for name, value in os.environ.items() if not EGNA.match(name)}
     same_port = subprocess.run(
         ["make", "start"],
         cwd=ROT,
-        env=env | {"VAR_DIR": str(korning.var), "PORT": str(korning.port)},
+        env=get_miljo(korning.var, korning.port),
         capture_output=True,
         text=True,
     )
@@ -182,7 +101,7 @@ def test_tva_i_samma_mapp_och_sigterm(korning: Korning) -> None:
     other_port = subprocess.run(
         ["make", "start"],
         cwd=ROT,
-        env=env | {"VAR_DIR": str(korning.var), "PORT": str(korning.port + 1)},
+        env=get_miljo(korning.var, korning.port + 1),
         capture_output=True,
         text=True,
     )
