@@ -1,6 +1,6 @@
 """What posting published fulfilment or factors would change: each value beside the one that holds now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,7 +60,7 @@ class Vardeandring:
         return _per(self.fore)
 
     @property
-    def andel(self) -> Decimal:
+    def relativt(self) -> Decimal:
         """How much the value moves in relation to what it was; what has nothing before or after moves the most."""
         if self.fore is None or self.efter is None or not self.fore.varde:
             return Decimal("Infinity")
@@ -105,7 +105,7 @@ def i_ord(andringar: Sequence[Vardeandring]) -> str:
     """Say the changes, a line each: the largest when they are many."""
     if len(andringar) <= NAMNDA:
         return "\n".join(map(str, andringar))
-    storsta = sorted(andringar, key=lambda rad: rad.andel, reverse=True)[:NAMNDA]
+    storsta = sorted(andringar, key=lambda rad: rad.relativt, reverse=True)[:NAMNDA]
     return "\n".join([*map(str, storsta), f"… och {tal(len(andringar) - NAMNDA)} till, som på förra sidan."])
 
 
@@ -168,7 +168,7 @@ def _bokforda(bokning: Anvisningsbokning) -> dict[Nyckel, Gallande]:
 
 
 def _andringar(
-    fore: Mapping[Nyckel, Gallande], efter: Mapping[Nyckel, Gallande], nycklar: Mapping[Nyckel, Gallande]
+    fore: Mapping[Nyckel, Gallande], efter: Mapping[Nyckel, Gallande], nycklar: Iterable[Nyckel]
 ) -> list[Vardeandring]:
     """Pair the values before and after of the municipalities and roles in `nycklar`."""
     roller: dict[str, list[str]] = {}
