@@ -77,14 +77,12 @@ def manadsbild(publicering: Manadspublicering) -> Manadsbild:
     """Give what is public of a month, municipalities in Swedish order."""
     rader = list(_med_fakta(Publiceringsrad.objects.filter(publicering=publicering)))
     visade = [_kommunrad(rad, publicering) for rad in rader]
-    i_landet = _i_landet(rader[0], publicering) if rader else None
     return Manadsbild(
         publicering=publicering,
         rader=visade,
         lansrader=_lansrader(publicering, visade, rader),
         riket=None if publicering.riket_dolt else publicering.berakning.alla,
-        har_arsskifte=i_landet is not None,
-        riket_i_ar=i_landet,
+        riket_i_ar=_i_landet(rader[0], publicering) if rader else None,
     )
 
 

@@ -135,7 +135,7 @@ def lista(request: HttpRequest, manad: date) -> HttpResponse:
             "lanen": [
                 {"kod": r.kod, "namn": r.namn, **uppfyllelse.som_text(uppfyllelse.lanstal(r))} for r in bild.lansrader
             ],
-            "arsskiftet": f"Mot målet när {publicering.berakning.ar_id} började",
+            "arsskiftet": uppfyllelse.arsskiftesrubrik(publicering),
             "har_arsskifte": bild.har_arsskifte,
             "har_turordning": uppfyllelse.har_turordning(publicering),
             "har_migrationsverkets": any(rad.migrationsverkets for rad in bild.rader),
