@@ -53,6 +53,17 @@ class Insyn:
             i_ar=underlag.i_ar,
         )
 
+    def vikter(self, sanna: Mapping[str, int], underlag: Underlag) -> dict[str, int]:
+        """Give the weights that children by tie are spread with: its own true one, and the others' together by share.
+
+        Empty when nobody has any.
+        """
+        andra = {k.kod: k.ordinarie for k in underlag.kommuner if k.ordinarie and k.kod != self.kod}
+        eget = sanna.get(self.kod, 0)
+        ovrigas = sum(sanna.values()) - eget
+        vikter = {self.kod: eget * sum(andra.values())} | {kod: ovrigas * andel for kod, andel in andra.items()}
+        return {kod: vikt for kod, vikt in vikter.items() if vikt}
+
     def _antal(self, underlag: Underlag, metod: Metod) -> dict[str, int]:
         eget = {rad.kod: rad.antal for rad in ko(underlag, metod) if rad.kod == self.kod}
         okand = ANTAGET if self.senast else 0

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anvisning.berakningar.forvantat import scenarier_for
+from anvisning.berakningar.forvantat import Takt, scenarier_for
 from anvisning.berakningar.kommunbild import kommunens_lage
 from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.turordning import turordning
@@ -37,7 +38,10 @@ def ser(underlag: Underlag, metod: Metod, insyn: Insyn = INSYN) -> Iterator[obje
     yield kommunens_lage(underlag, metod, insyn, INOM)
     prognos = TreScenarier(lag=Decimal(20), huvud=Decimal(30), hog=Decimal(60))
     i_kon = insyn.landet(underlag, metod)
-    yield scenarier_for(i_kon, metod, prognos, None, kod="A", redan=3)
+    vikter = insyn.vikter({k.kod: k.pa_kontot for k in underlag.kommuner}, underlag)
+    takt = Takt(fran_ar=2026, till_ar=2027, utan_turordning=20, alla=40, vikter=vikter)
+    for hur in (None, takt):
+        yield scenarier_for(i_kon, metod, prognos, hur, kod="A", redan=3)
     a = Antaganden(metod=metod, prognos=prognos, fast_del=Decimal(0), rorlig_del=Decimal(0), inom=INOM)
     for promille in ("0.5", "20", "70", "123.456", "500"):
         svar = jamfor(
@@ -101,6 +105,18 @@ def test_where_all_is_shown_the_place_is_the_true_one(metod: Metod) -> None:
 def test_the_countrys_children_that_nobody_shows_are_spread_by_share(insyn: Insyn, antal: dict[str, int]) -> None:
     i_kon = insyn.landet(land(40, 1, 50, 9), Metod.ORDINARIE_ANDEL)
     assert {k.kod: k.pa_kontot for k in i_kon.kommuner}.items() >= antal.items()
+
+
+def test_children_by_tie_are_spread_by_ones_own_count_and_the_others_share() -> None:
+    """A has had 30 of 40, and the others together the ten: by share B, C and D get one, three and one of five."""
+    vikter = INSYN.vikter({"A": 30, "B": 10}, land(50, 9, 30, 11))
+    assert {kod: Fraction(vikt, sum(vikter.values())) for kod, vikt in vikter.items()} == {
+        "A": Fraction(30, 40),
+        "B": Fraction(2, 40),
+        "C": Fraction(6, 40),
+        "D": Fraction(2, 40),
+    }
+    assert INSYN.vikter({}, land(50, 9, 30, 11)) == {}
 
 
 @pytest.mark.parametrize(("nu", "dold"), [({}, True), ({"B": 9}, False)])
