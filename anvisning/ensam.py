@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 # All the numbers stand here, so that no two meet.
 UTKORGEN = 1 << 48
@@ -20,10 +21,16 @@ EXPORTPLATSERNA, EXPORTKONTONA = 1 << 51, 1 << 52
 def ensam(nummer: int) -> Iterator[bool]:
     """Tell whether nobody else holds the lock with this number; it is held meanwhile. Waits for nobody."""
     with connection.cursor() as fraga:
-        fraga.execute("SELECT pg_try_advisory_lock(%s)", [nummer])
-        fick: bool = fraga.fetchone()[0]
+        fick = ta_las(fraga, nummer)
         try:
             yield fick
         finally:
             if fick:
                 fraga.execute("SELECT pg_advisory_unlock(%s)", [nummer])
+
+
+def ta_las(fraga: CursorWrapper, nummer: int) -> bool:
+    """Take the lock with this number, until it is given back or the connection ends. Tells whether it was free."""
+    fraga.execute("SELECT pg_try_advisory_lock(%s)", [nummer])
+    fick: bool = fraga.fetchone()[0]
+    return fick

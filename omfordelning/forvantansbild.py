@@ -94,7 +94,8 @@ def _takten(takt: Takt | None, landet: Landet) -> str:
     return (
         f"Av {tal(takt.alla)} barn i landet sedan 1 januari {takt.fran_ar} kom {tal(takt.utan_turordning)} genom "
         f"{UTAN_TURORDNING[landet.ar.rakna_inledande]}, alltså {procent(takt.andel)}. Samma del av barnen i varje "
-        "scenario räknas så. De fördelas efter hur många sådana barn varje kommun har fått sedan 2016."
+        "scenario räknas så. Ni får samma del av dem som ni har fått av sådana barn sedan 2016. Resten fördelas efter "
+        "andel på de andra kommunerna."
     )
 
 

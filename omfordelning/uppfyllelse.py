@@ -168,6 +168,11 @@ def har_turordning(publicering: Manadspublicering) -> bool:
     return metod(publicering.berakning) is not Metod.PERIODSUMMA
 
 
+def arsskiftesrubrik(publicering: Manadspublicering) -> str:
+    """Name the number of children against the target when the month's year began."""
+    return f"Mot målet när {publicering.berakning.ar_id} började"
+
+
 def platsord(rad: Kommunrad) -> str:
     """Write a place in the queue as the list does: about how many children before."""
     if rad.plats:

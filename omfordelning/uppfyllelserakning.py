@@ -211,7 +211,7 @@ def _ingaende(rad: Kommunrad, t: Kommuntal, bild: Manadsbild) -> Avsnitt:
         rader = []
     return _avsnitt(
         "ingaende",
-        f"Mot målet när {rad.publicering.berakning.ar_id} började",
+        uppfyllelse.arsskiftesrubrik(rad.publicering),
         _eller(t, TANKSTRECK if t.ingaende is None else f"{uppfyllelse.tecken(t.ingaende)} barn"),
         rader,
         text="Antalet barn jämfört med målet när året började. Plus betyder fler barn än målet, minus färre.",

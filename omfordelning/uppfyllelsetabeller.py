@@ -57,7 +57,7 @@ def _kommunrad(rad: Kommunrad, bild: Manadsbild) -> list[Varde]:
         t.fran_medel,
         t.ingaende,
         t.i_ar,
-        t.arets_mal if bild.har_arsskifte else None,
+        t.arets_mal,
         t.plats.barn_fore if t.plats else None,
         t.plats.kommuner_fore if t.plats else None,
         egen.procent.normalize() if egen else None,

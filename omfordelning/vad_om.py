@@ -149,8 +149,7 @@ def build_vad_om(
         givare=givare,
         mottagare=mottagare,
         namn=_namn(utgang, givare, mottagare),
-        ser=ser,
-        visade=insyn.nu if insyn else {},
+        insyn=insyn,
         antaganden=a,
     )
     return VadOm(

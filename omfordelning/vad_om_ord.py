@@ -59,8 +59,9 @@ class Part:
 class Orden:
     """A comparison with the names it is told by. `antaganden` None: children and compensation are left out.
 
-    `hela`: the giver hands over all of its own share. `ser`: the municipality that reads it ("": the county or the
-    nation). It does not see another's small numbers, nor what they could be worked out from.
+    `hela`: the giver hands over all of its own share. `insyn`: what the municipality that reads it knows of the others
+    (None: the county or the nation, which sees all). It does not see another's small numbers, nor what they could be
+    worked out from.
     """
 
     jamforelse: Jamforelse
@@ -70,9 +71,7 @@ class Orden:
     givare: Kommun
     mottagare: Kommun
     namn: Mapping[str, str]
-    ser: str
-    visade: Mapping[str, int]
-    """What the newest published month shows of the two."""
+    insyn: Insyn | None
     antaganden: Antaganden | None
 
     def meningar(self) -> list[str]:
@@ -126,7 +125,7 @@ class Orden:
         rader.append(
             _uppfyllelserad(
                 self._malets_namn,
-                "Sedan 2016" if self._ser_allt(kod) else "Sedan 2016, antalet som publicerades senast",
+                "Sedan 2016, antalet som publicerades senast" if kod in self._publika else "Sedan 2016",
                 self._synlig(kod, fore.uppfyllelse),
                 self._synlig(kod, efter.uppfyllelse),
                 litet=self._hemligt(kod),
@@ -171,35 +170,34 @@ class Orden:
             andring="ny" if ny else _platsens_andring(da, sedan),
         )
 
-    def _ser_allt(self, kod: str) -> bool:
-        """Tell whether the reader sees a municipality's true counts."""
-        return self.ser in ("", kod)
+    @property
+    def _publika(self) -> Mapping[str, int]:
+        """The counts that the reader is shown instead of the true ones: others', as the newest month shows them."""
+        if self.insyn is None:
+            return {}
+        return {kod: antal for kod, antal in self.insyn.nu.items() if kod != self.insyn.kod}
 
     def _synlig(self, kod: str, u: Uppfyllelse) -> Uppfyllelse:
         """Give a fulfilment as the reader may see it: another's with the count that is public, never the true one.
 
         If it were shown only while the two are equal, its disappearing would tell of a single child.
         """
-        if self._ser_allt(kod) or kod not in self.visade:
+        publikt = self._publika.get(kod)
+        if publikt is None:
             return u
-        publikt = self.visade[kod]
         return replace(u, antal=publikt, kvot=None if u.kvot is None else publikt / u.mal)
 
     def _hemligt(self, kod: str) -> bool:
         """Tell whether it is another municipality, whose count the newest published month does not show."""
-        return not self._ser_allt(kod) and kod not in self.visade
+        return self.insyn is not None and not self.insyn.ser_kontot(kod)
 
     def _hemlig_del(self, kod: str, u: Uppfyllelse | None) -> bool:
         """Tell whether it is another's part in a year that has begun: parts are never public."""
-        return not self._ser_allt(kod) and u is not None and u.mal != 0
+        return self.insyn is not None and kod != self.insyn.kod and u is not None and u.mal != 0
 
     def _platsen_rojer(self, del_: Del, bild: Kommunbild) -> bool:
         """Tell whether a place could tell the reader another's number that is not public, of account or part."""
-        if self._hemlig_del(del_.kommun, bild.delar.get(del_)):
-            return True
-        if del_.konto in (self.givare.pk, self.mottagare.pk):
-            return self._hemligt(del_.konto)
-        return self.ser != ""
+        return self._hemlig_del(del_.kommun, bild.delar.get(del_)) or self._hemligt(del_.konto)
 
     @staticmethod
     def _delar(kod: str, *bilder: Mapping[Del, object]) -> list[Del]:

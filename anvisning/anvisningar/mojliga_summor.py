@@ -14,14 +14,17 @@ WITH per_ar AS (
         SELECT kommun_id, typ, extract(year FROM dag), sum(antal) FROM anvisning_anvisningsunderlagsrad
         WHERE underlag_id = %(underlag)s GROUP BY 1, 2, 3) bada
     GROUP BY 1, 2, 3),
-summor AS (SELECT kommun_id, typ, sum(antal) AS summa, max(abs(antal)) AS storst FROM per_ar GROUP BY 1, 2)
+summor AS (SELECT kommun_id, typ, sum(antal) AS summa, max(abs(antal)) AS storsta_aret FROM per_ar GROUP BY 1, 2)
 SELECT k.namn, s.summa < 0 FROM summor s JOIN anvisning_kommun k ON k.kod = s.kommun_id
-WHERE s.summa < 0 OR s.summa > %(storst)s OR s.storst > %(storst)s
+WHERE s.summa < 0 OR s.summa > %(storst)s OR s.storsta_aret > %(storst)s
 """
 
 
 def omojliga_summor(underlag: Anvisningsunderlag | None = None) -> list[str]:
-    """Say which municipalities' counters cannot be, with the staged rows of `underlag` (if any) added to them."""
+    """Say which sums of the counters cannot be, with the staged rows of `underlag` (if any) added to them.
+
+    A sentence for those below zero, and one for those above what any can have.
+    """
     with connection.cursor() as fraga:
         fraga.execute(_SUMMOR, {"underlag": underlag and underlag.pk, "storst": STORST})
         rader = fraga.fetchall()

@@ -7,7 +7,7 @@ from django.db.backends.utils import CursorWrapper
 
 from anvisning import tid
 from anvisning.anvisningar.copystrom import Copystrom
-from anvisning.ensam import EXPORTKONTONA, EXPORTPLATSERNA
+from anvisning.ensam import EXPORTKONTONA, EXPORTPLATSERNA, ta_las
 from anvisning.hinder import Hinder
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Konto
 from anvisning.tabell.export import neutralisera
@@ -63,13 +63,7 @@ def radfil(konto: Konto) -> Copystrom:
 
 def _ta_plats(fraga: CursorWrapper, konto: Konto) -> None:
     """Take the account's place and one of those for all, until the connection ends."""
-    if not _las(fraga, EXPORTKONTONA + konto.pk):
+    if not ta_las(fraga, EXPORTKONTONA + konto.pk):
         raise Upptagen("Du hämtar redan filen. Vänta tills den är klar, och hämta den sedan igen.")
-    if not any(_las(fraga, EXPORTPLATSERNA + n) for n in range(PLATSER)):
+    if not any(ta_las(fraga, EXPORTPLATSERNA + n) for n in range(PLATSER)):
         raise Upptagen("Andra hämtar filen just nu. Vänta en minut och hämta den sedan igen.")
-
-
-def _las(fraga: CursorWrapper, nummer: int) -> bool:
-    fraga.execute("SELECT pg_try_advisory_lock(%s)", [nummer])
-    fick: bool = fraga.fetchone()[0]
-    return fick

@@ -1,6 +1,6 @@
-"""What posting published fulfilment or factors would change: each value beside the one that holds now."""
+"""What posting published fulfilment or factors would change: what holds now beside what would hold then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,10 @@ class Gallande:
     varde: Decimal
     per: date | int
 
+    def ar_nyare_an(self, per: date | int) -> bool:
+        """Tell whether the value is of a later day, or year."""
+        return self.per > per  # type: ignore[operator]  # of one kind
+
 
 @dataclass(frozen=True)
 class Vardeandring:
@@ -60,7 +64,7 @@ class Vardeandring:
         return _per(self.fore)
 
     @property
-    def andel(self) -> Decimal:
+    def relativt(self) -> Decimal:
         """How much the value moves in relation to what it was; what has nothing before or after moves the most."""
         if self.fore is None or self.efter is None or not self.fore.varde:
             return Decimal("Infinity")
@@ -69,6 +73,8 @@ class Vardeandring:
     def __str__(self) -> str:
         vad = "" if self.roll == PROCENT else f", {self.vad.lower()}"
         fore = f"{self.fore_text} ({self.fore_per})" if self.fore else "inget värde"
+        if self.fore == self.efter:
+            return f"{self.kommun.namn}{vad}: {fore} står kvar"
         return f"{self.kommun.namn}{vad}: från {fore} till {self.efter_text if self.efter else 'inget värde'}"
 
     def _skriv(self, ett: Gallande | None) -> str:
@@ -77,12 +83,17 @@ class Vardeandring:
 
 
 def vardeandringar(underlag: Anvisningsunderlag) -> list[Vardeandring]:
-    """Give what posting would change, in Swedish order. Nothing for what holds rows of assignments."""
+    """Give each value of what is prepared: what holds now and what will when it is posted, in Swedish order.
+
+    Where something newer holds than what the file says, that stays. Nothing for what holds rows of assignments.
+    """
     if underlag.slag in VARDESLAG:
         per = _underlagets_per(underlag)
         varden = underlag.tolkning.get("varden", [])
         nya = {(kod, roll): Gallande(Decimal(varde), per) for _, kod, roll, varde in varden}
-        return _andringar(_gallande(underlag.slag), nya, nya)
+        gallande = _gallande(underlag.slag)
+        nyare = {nyckel: ett for nyckel, ett in gallande.items() if nyckel in nya and ett.ar_nyare_an(per)}
+        return _andringar(gallande, nya | nyare, nya)
     if underlag.angrar and underlag.angrar.slag in VARDESLAG:
         slag, bort = underlag.angrar.slag, underlag.angrar
         return _andringar(_gallande(slag), _gallande(slag, utom=bort), _bokforda(bort))
@@ -105,8 +116,8 @@ def i_ord(andringar: Sequence[Vardeandring]) -> str:
     """Say the changes, a line each: the largest when they are many."""
     if len(andringar) <= NAMNDA:
         return "\n".join(map(str, andringar))
-    storsta = sorted(andringar, key=lambda rad: rad.andel, reverse=True)[:NAMNDA]
-    return "\n".join([*map(str, storsta), f"… och {tal(len(andringar) - NAMNDA)} till, som på förra sidan."])
+    storsta = sorted(andringar, key=lambda rad: rad.relativt, reverse=True)[:NAMNDA]
+    return "\n".join([*map(str, storsta), f"… och {tal(len(andringar) - NAMNDA)} till. Alla står på förra sidan."])
 
 
 def vardevarningar(underlag: Anvisningsunderlag) -> list[str]:
@@ -126,7 +137,7 @@ def vardevarningar(underlag: Anvisningsunderlag) -> list[str]:
                 f"{kommuner(len(utan))} saknar värde i filen ({vad.lower()}) och ändras inte: "
                 f"{', '.join(utan[:NAMNDA])}{mer}."
             )
-    nyare = {rad.kommun.pk for rad in andringar if rad.fore and rad.fore.per > per}  # type: ignore[operator]  # of one kind
+    nyare = {rad.kommun.pk for rad in andringar if rad.fore and rad.fore.ar_nyare_an(per)}
     if nyare:
         svar.append(f"{kommuner(len(nyare))} har nyare värden än filens. De fortsätter att gälla.")
     return svar
@@ -168,7 +179,7 @@ def _bokforda(bokning: Anvisningsbokning) -> dict[Nyckel, Gallande]:
 
 
 def _andringar(
-    fore: Mapping[Nyckel, Gallande], efter: Mapping[Nyckel, Gallande], nycklar: Mapping[Nyckel, Gallande]
+    fore: Mapping[Nyckel, Gallande], efter: Mapping[Nyckel, Gallande], nycklar: Iterable[Nyckel]
 ) -> list[Vardeandring]:
     """Pair the values before and after of the municipalities and roles in `nycklar`."""
     roller: dict[str, list[str]] = {}

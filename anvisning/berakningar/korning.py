@@ -119,7 +119,7 @@ def krav_gar_att_ta_tillbaka(berakning: Berakning) -> None:
         raise Redan("Beräkningen är redan tillbakatagen.")
     if Manadspublicering.objects.filter(berakning=berakning).exists():
         raise Hinder("Beräkningen är publicerad och tas inte tillbaka. Rätta underlaget, så räknas den om.")
-    if Berakning.objects.filter(tillbakatagen=None).first() != berakning:
+    if lasning.gallande() != berakning:
         raise Hinder("Det finns en nyare beräkning. Ta tillbaka den först.")
 
 

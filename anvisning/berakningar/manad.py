@@ -131,7 +131,7 @@ def krav_gar_att_publicera(berakning: Berakning) -> None:
 
 
 def att_publicera(nu: datetime) -> QuerySet[Berakning]:
-    """Give the runs of whole months that have ended and are not public, if nothing has replaced them."""
+    """Give the runs of whole months that have ended and are not public: with the year's shares, and not replaced."""
     senast = Manadspublicering.objects.order_by("-manad").values("per")[:1]
     rader = Berakning.objects.annotate(dagen_efter=ExpressionWrapper(F("per") + tid.DAG, DateField()))
     return rader.filter(
@@ -140,6 +140,7 @@ def att_publicera(nu: datetime) -> QuerySet[Berakning]:
         dagen_efter__day=1,
         per__gt=Coalesce(Subquery(senast), RAKNAS_FRAN),
         per__lt=tid.svensk_dag(nu).replace(day=1),
+        per__year__lte=F("ar_id"),
     )
 
 

@@ -109,10 +109,13 @@ class Manadsbild:
     """Their counties in Swedish order."""
     riket: int | None
     """All counted children in the country."""
-    har_arsskifte: bool
-    """Whether the turn of the year was published, so that backlog and pace can be told apart."""
     riket_i_ar: int | None
-    """The country's children since then, by the numbers that were shown then and now."""
+    """The country's children since 1 January, by the numbers that were shown then and now."""
+
+    @property
+    def har_arsskifte(self) -> bool:
+        """Tell whether the turn of the year was published, so that backlog and pace can be told apart."""
+        return self.riket_i_ar is not None
 
     @cached_property
     def mal(self) -> Fraction | None:

@@ -53,17 +53,17 @@ def insyn(kod: str, berakning: Berakning | None = None) -> Insyn:
 
     Of a run: what is published of it and of the runs before it, so that later runs never make it tell more.
     """
-    rader = _senast_visade()
-    publiceringar = Manadspublicering.objects.order_by("-manad")
+    visade = _senast_visade()
+    manader = Manadspublicering.objects.order_by("-manad")
     if berakning:
-        rader = rader.filter(publicering__berakning__lte=berakning.pk)
-        publiceringar = publiceringar.filter(berakning__lte=berakning.pk)
-    visade = rader.annotate(nyast=Subquery(publiceringar.values("pk")[:1]))
-    rader_ = list(visade.values_list("kommun", "antal", "publicering", "nyast"))
+        visade = visade.filter(publicering__berakning__lte=berakning.pk)
+        manader = manader.filter(berakning__lte=berakning.pk)
+    visade = visade.annotate(nyast=Subquery(manader.values("pk")[:1]))
+    rader = list(visade.values_list("kommun", "antal", "publicering", "nyast"))
     return Insyn(
         kod=kod,
-        senast={ett: antal for ett, antal, _, _ in rader_},
-        nu={ett: antal for ett, antal, publicering, nyast in rader_ if publicering == nyast},
+        senast={ett: antal for ett, antal, _, _ in rader},
+        nu={ett: antal for ett, antal, publicering, nyast in rader if publicering == nyast},
     )
 
 
@@ -77,14 +77,12 @@ def manadsbild(publicering: Manadspublicering) -> Manadsbild:
     """Give what is public of a month, municipalities in Swedish order."""
     rader = list(_med_fakta(Publiceringsrad.objects.filter(publicering=publicering)))
     visade = [_kommunrad(rad, publicering) for rad in rader]
-    i_landet = _i_landet(rader[0], publicering) if rader else None
     return Manadsbild(
         publicering=publicering,
         rader=visade,
         lansrader=_lansrader(publicering, visade, rader),
         riket=None if publicering.riket_dolt else publicering.berakning.alla,
-        har_arsskifte=i_landet is not None,
-        riket_i_ar=i_landet,
+        riket_i_ar=_i_landet(rader[0], publicering) if rader else None,
     )
 
 

@@ -1,4 +1,6 @@
-"""Gunicorn's own lines in production look like the application's (`--config=python:anvisning.config.webblogg`)."""
+"""Gunicorn in production (`--config=python:anvisning.config.webblogg`): its own lines look like the application's, and
+it serves as it does everywhere (`webbserver`).
+"""
 
 from anvisning import loggar
 from anvisning.config.webbserver import when_ready as when_ready

@@ -5,7 +5,7 @@ stands near the front, or who asks what another share would do and so moves alon
 what is public and of the municipality's own, and such a function cannot tell more than they do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from anvisning.maluppfyllelse.metoder import ko
@@ -35,9 +35,10 @@ class Insyn:
 
         Others count as in the public list (`smatal.rakna_med`). The country's number is public: the children that this
         leaves over are spread by share on those whose counts are not shown now (before anything is published, on all).
-        The kept part of an account that one has taken over from is in step with one's own part.
+        The kept part of an account that one has taken over from is in step with one's own part, as far as the year's
+        children in the country are enough for both.
         """
-        omfordelningar = tuple(self._omfordelning(underlag, o) for o in underlag.omfordelningar)
+        omfordelningar = tuple(self._omfordelningar(underlag))
         delarnas = {o.givare: o.behallna + o.lamnade for o in omfordelningar}
         kanda = self._antal(underlag, metod)
         # an account has no fewer children than its parts; with one count for both places, each method finds its own
@@ -49,8 +50,19 @@ class Insyn:
                 Kommun(kod=OVRIGA, ordinarie=0, pa_kontot=ovriga, i_kommunen=ovriga, tidigare_mal=0),
             ),
             omfordelningar=omfordelningar,
-            i_ar=max(underlag.i_ar, sum(delarnas.values())),
+            i_ar=underlag.i_ar,
         )
+
+    def vikter(self, sanna: Mapping[str, int], underlag: Underlag) -> dict[str, int]:
+        """Give the weights that children by tie are spread with: its own true one, and the others' together by share.
+
+        Empty when nobody has any.
+        """
+        andra = {k.kod: k.ordinarie for k in underlag.kommuner if k.ordinarie and k.kod != self.kod}
+        eget = sanna.get(self.kod, 0)
+        ovrigas = sum(sanna.values()) - eget
+        vikter = {self.kod: eget * sum(andra.values())} | {kod: ovrigas * andel for kod, andel in andra.items()}
+        return {kod: vikt for kod, vikt in vikter.items() if vikt}
 
     def _antal(self, underlag: Underlag, metod: Metod) -> dict[str, int]:
         eget = {rad.kod: rad.antal for rad in ko(underlag, metod) if rad.kod == self.kod}
@@ -68,10 +80,17 @@ class Insyn:
             fordelat += nya
         return antal
 
-    def _omfordelning(self, underlag: Underlag, o: Omfordelning) -> Omfordelning:
-        if self.kod == o.givare:
-            return o
-        if self.kod != o.mottagare:
-            return replace(o, behallna=0, lamnade=0)
-        kvar = next(k.ordinarie for k in underlag.kommuner if k.kod == o.givare) - o.andel
-        return replace(o, behallna=o.lamnade * kvar // o.andel)
+    def _omfordelningar(self, underlag: Underlag) -> Iterator[Omfordelning]:
+        ordinarie = {k.kod: k.ordinarie for k in underlag.kommuner}
+        givna = [o.behallna + o.lamnade for o in underlag.omfordelningar if o.givare == self.kod]
+        mottagna = [o.lamnade for o in underlag.omfordelningar if o.mottagare == self.kod]
+        rum = underlag.i_ar - sum(givna) - sum(mottagna)
+        for o in underlag.omfordelningar:
+            if self.kod == o.givare:
+                yield o
+            elif self.kod == o.mottagare:
+                behallna = min(o.lamnade * (ordinarie[o.givare] - o.andel) // o.andel, rum)
+                rum -= behallna
+                yield replace(o, behallna=behallna)
+            else:
+                yield replace(o, behallna=0, lamnade=0)

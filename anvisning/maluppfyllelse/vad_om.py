@@ -78,8 +78,8 @@ def jamfor(
     """Compare the country as it stands with the same where `givare` hands over `andel` (promille) to `mottagare`.
 
     `lan` holds the codes of the county's municipalities. Places are those of `i_kon_som`, when it is given: the country
-    as the reader may know it. ValueError when the redistribution is not possible: more than
-    the ordinary share, a giver that has handed over already, or more than three decimals.
+    as the reader may know it. ValueError when the redistribution is not possible: more than the ordinary share, a giver
+    that has handed over already, or more than three decimals.
     """
     flytt = Omfordelning(givare=givare, mottagare=mottagare, andel=tusendelar(andel), behallna=0, lamnade=0)
 

@@ -134,7 +134,6 @@ def visa(request: HttpRequest, rad: Konto, roll_form: RollForm | None = None, st
             "rubrik": rad.namn,
             "rad": rad,
             "eget": eget,
-            "lage": lage(rad),
             "inbjuden": rad.is_active and not rad.has_usable_password(),
             "fakta": fakta(rad),
             "sista_foretradaren": rad.is_active and ar_sista_foretradaren(rad),

@@ -2,13 +2,13 @@
 
 import re
 
-from omfordelning.views.publikt.svar import ALLA_FORMAT
+from omfordelning.views.publikt.svar import FORMAT
 
 
 class FormatConverter:
     """A format that there is; an address with another is not there, and nothing is computed for it."""
 
-    regex = "|".join(map(re.escape, ALLA_FORMAT))
+    regex = "|".join(map(re.escape, FORMAT))
 
     def to_python(self, value: str) -> str:
         return value

@@ -75,7 +75,6 @@ def _innehall(konto: Konto, ar: Ar, request: HttpRequest) -> dict[str, Any]:
     return {
         "ar": ar,
         "i_ar": i_ar,
-        "i_fjol": i_fjol,
         "preliminar": i_ar.tabell is not None and i_ar.tabell.ar_preliminar,
         "nyckeltal": _nyckeltal(i_ar, i_fjol, rader, ar.decimaler),
         "raknat": _raknat(i_ar, ar.decimaler),

@@ -1,5 +1,6 @@
 """Expected children: what the share is of the year's forecast, the compensation, and scenarios. Never a promise."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -47,5 +48,6 @@ def _forvantat(kod: str, landet: Landet, antaganden: Antaganden, belopp: dict[st
     redan = redan_i_ar(landet.ar, kod) if landet.underlag.i_ar else 0
     insyn = offentligt.insyn(kod)
     i_kon = insyn.landet(landet.underlag, landet.metod)
+    takt = takt and replace(takt, vikter=insyn.vikter(takt.vikter, landet.underlag))
     scenarier = scenarier_for(i_kon, landet.metod, antaganden.prognos, takt, kod=kod, redan=redan)
     return forvantansbild(kod, landet, antaganden, belopp, scenarier) | {"andras_antal": andras_antal(insyn)}

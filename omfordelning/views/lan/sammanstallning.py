@@ -106,7 +106,6 @@ def sammanstallning(request: HttpRequest, ar: int | None = None) -> HttpResponse
             "dolda": [(namn, request.GET[namn]) for namn in ("sortera", "tur", "flagga") if namn in request.GET],
             "grupper": grupper(arenden),
             "antal_arenden": len(underlag.arenden),
-            "antal_visade": len(arenden),
             "turval": _turval(underlag.arenden, tur),
             "flaggval": _flaggval(underlag.arenden, flagga),
             "tur": tur,

@@ -14,7 +14,7 @@ from omfordelning.models import Forslag
 from omfordelning.motesrisk import Risk, build_risker
 from omfordelning.utan_besked import SKAL, Rad, build_utan_besked
 from omfordelning.views.lan.gemensamt import Lansar, get_lansar, lanssmulor, visa_gotland
-from omfordelning.views.publikt.svar import nedladdningar, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 ALDRIG = datetime(1, 1, 1, tzinfo=UTC)
 SORTERING: dict[str, Callable[[Rad], Any]] = {
@@ -67,7 +67,7 @@ def utan_besked(request: HttpRequest, ar: int) -> HttpResponse:
             ],
             "sortering": ordning,
             "dolda": [(namn, request.GET[namn]) for namn in ("skal", "sortera") if namn in request.GET],
-            "filer": nedladdningar("utan_besked_fil", ar, "Listan"),
+            "filer": formatlankar("utan_besked_fil", (ar,), "Listan"),
             "smulor": lanssmulor(ar),
         },
     )
@@ -126,7 +126,7 @@ def motesrisker(request: HttpRequest, ar: int) -> HttpResponse:
             "rubrik": rubrik,
             "lansar": lansar,
             "risker": build_risker(lansar.tidplan, request.mottagen),
-            "filer": nedladdningar("motesrisker_fil", ar, "Listan"),
+            "filer": formatlankar("motesrisker_fil", (ar,), "Listan"),
             "smulor": lanssmulor(ar),
         },
     )

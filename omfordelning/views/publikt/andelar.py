@@ -10,7 +10,7 @@ from anvisning.views.sokord import rensa_sokord
 from anvisning.visning import behovda_decimaler
 from omfordelning import oppet, oppna_tabeller
 from omfordelning.views.publikt import per
-from omfordelning.views.publikt.svar import nedladdningar, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 
 def hamta(ar: int | None) -> oppet.Arslage:
@@ -55,7 +55,7 @@ def lista(request: HttpRequest, ar: int) -> HttpResponse:
             "q": q,
             "sortering": sortering,
             "dolda": [("sortera", sortering)] if "sortera" in request.GET else [],
-            "filer": nedladdningar("andelar_fil", ar, f"Anvisningsandelar {ar}"),
+            "filer": formatlankar("andelar_fil", (ar,), f"Anvisningsandelar {ar}"),
         },
     )
 

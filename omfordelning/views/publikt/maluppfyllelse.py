@@ -135,7 +135,7 @@ def lista(request: HttpRequest, manad: date) -> HttpResponse:
             "lanen": [
                 {"kod": r.kod, "namn": r.namn, **uppfyllelse.som_text(uppfyllelse.lanstal(r))} for r in bild.lansrader
             ],
-            "arsskiftet": f"Mot målet när {publicering.berakning.ar_id} började",
+            "arsskiftet": uppfyllelse.arsskiftesrubrik(publicering),
             "har_arsskifte": bild.har_arsskifte,
             "har_turordning": uppfyllelse.har_turordning(publicering),
             "har_migrationsverkets": any(rad.migrationsverkets for rad in bild.rader),
@@ -202,12 +202,10 @@ def kommun(request: HttpRequest, manad: date, kod: str) -> HttpResponse:
             "rubrik": f"Så har vi räknat: {rad.kommun.namn}",
             "kommun": rad.kommun,
             "publicering": rad.publicering,
-            "korning": rad.publicering.berakning,
             "mening": uppfyllelse.kommunens_mening(rad),
             "avsnitt": uppfyllelserakning.avsnitt(rad, bild),
             "underlag": uppfyllelseunderlag.underlag(rad.publicering),
             "historik": [historikrad(r) for r in manader],
-            "har_turordning": uppfyllelse.har_turordning(rad.publicering),
             "smulor": [
                 (RUBRIK, reverse("maluppfyllelse_manad", args=[manad])),
                 (rad.kommun.namn, reverse("kommun", args=[kod])),

@@ -9,7 +9,7 @@ from anvisning.visning import behovda_decimaler
 from omfordelning import oppet, oppna_tabeller
 from omfordelning.views.publikt import per
 from omfordelning.views.publikt.andelar import hamta
-from omfordelning.views.publikt.svar import nedladdningar, som_fil
+from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 
 @login_not_required
@@ -41,7 +41,7 @@ def lista(request: HttpRequest, ar: int) -> HttpResponse:
             "summa": oppet.summa(rader, "flyttat"),
             "decimaler": behovda_decimaler(r.flyttat for r in rader),
             "sortering": sortering,
-            "filer": nedladdningar("omfordelningar_fil", ar, f"Omfördelningar {ar}"),
+            "filer": formatlankar("omfordelningar_fil", (ar,), f"Omfördelningar {ar}"),
         },
     )
 

@@ -21,7 +21,7 @@ from omfordelning import oppet
 from omfordelning.andringsdagar import Andringsdag, narmast
 from omfordelning.forms.per_datum import DagForm, for_tidigt
 from omfordelning.views.publikt import per
-from omfordelning.views.publikt.svar import nedladdningar
+from omfordelning.views.publikt.svar import formatlankar
 
 
 @login_not_required
@@ -77,8 +77,8 @@ def _dagen(request: HttpRequest, tabeller: Sequence[Andelstabell], dag: date, id
         "omfordelningar": omfordelningar,
         "summa": oppet.summa(omfordelningar, "flyttat"),
         "decimaler_flyttat": behovda_decimaler(f.flyttat for f in omfordelningar),
-        "andelsfiler": nedladdningar("andelar_fil", lage.ar.ar, "Anvisningsandelar", per=dag),
-        "omfordelningsfiler": nedladdningar("omfordelningar_fil", lage.ar.ar, "Omfördelningar", per=dag),
+        "andelsfiler": formatlankar("andelar_fil", (lage.ar.ar,), "Anvisningsandelar", per=dag),
+        "omfordelningsfiler": formatlankar("omfordelningar_fil", (lage.ar.ar,), "Omfördelningar", per=dag),
     }
 
 

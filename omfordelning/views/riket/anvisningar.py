@@ -21,7 +21,7 @@ from anvisning.tabell import ROLLER
 from anvisning.visning import datum
 from omfordelning.forms.riket_anvisningar import LasInForm, LasOmForm
 from omfordelning.forms.riket_tabeller import KasseraForm
-from omfordelning.views.riket.gemensamt import Enkelvy, Smulor, far_handla, krav_nationell
+from omfordelning.views.riket.gemensamt import AllaLaser, Enkelvy, Smulor, far_handla, krav_nationell
 
 RUBRIK = "Anvisningar"
 
@@ -109,18 +109,12 @@ class LasInVy(Enkelvy):
         return reverse("anvisningsunderlag", args=[underlag.publikt_id])
 
 
-class UnderlagVy(Enkelvy):
+class UnderlagVy(AllaLaser, Enkelvy):
     """The preview: what was understood, what is wrong, what would change and for whom. Who prepares may read anew."""
 
     template_name = "omfordelning/riket/anvisningsunderlag.html"
     form_class = LasOmForm
     underlag: Anvisningsunderlag
-
-    def krav(self) -> None:
-        if self.request.method in ("GET", "HEAD"):
-            krav_nationell(self.request.user)
-        else:
-            super().krav()
 
     def hamta(self, publikt_id: uuid.UUID) -> None:
         rader = Anvisningsunderlag.objects.select_related("forberedd_av", "bokning", "angrar").defer("innehall")

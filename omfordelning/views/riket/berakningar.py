@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from anvisning.berakningar import korning, manad
+from anvisning.berakningar import korning, lasning, manad
 from anvisning.berakningar.skillnad import Flytt, som_flyttar
 from anvisning.hinder import Hinder
 from anvisning.maluppfyllelse.underlag import promille
@@ -86,13 +86,13 @@ def _orsak(berakning: Berakning) -> str:
 
 def _lagen(request: HttpRequest) -> Callable[[Berakning], str]:
     """Give what says how a run stands (two queries, whatever the number of runs)."""
-    gallande = Berakning.objects.filter(tillbakatagen=None).values_list("pk", flat=True).first()
+    gallande = lasning.gallande()
     att_publicera = set(manad.att_publicera(request.mottagen).values_list("pk", flat=True))
 
     def laget(rad: Berakning) -> str:
         if rad.tillbakatagen:
             return "Tillbakatagen"
-        ord_ = "Gäller" if rad.pk == gallande else "Ersatt"
+        ord_ = "Gäller" if rad == gallande else "Ersatt"
         if hasattr(rad, "publicering"):
             return f"{ord_}, publicerad"
         return f"{ord_}, att publicera" if rad.pk in att_publicera else ord_

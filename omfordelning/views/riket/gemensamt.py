@@ -100,6 +100,16 @@ class _Administrator:
         return super().get_context_data(**{**fasta, **kwargs})  # type: ignore[misc]  # a mixin before a view
 
 
+class AllaLaser(_Administrator):
+    """Every national role reads the page; only the administrator sends its form."""
+
+    def krav(self) -> None:
+        if self.request.method in ("GET", "HEAD"):  # type: ignore[attr-defined]  # a mixin before a view
+            krav_nationell(self.request.user)  # type: ignore[attr-defined]  # a mixin before a view
+        else:
+            super().krav()
+
+
 class Riksakt(_Administrator, BindandeVy):
     """A binding act of the national level: form, check page, receipt."""
 

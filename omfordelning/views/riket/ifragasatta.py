@@ -16,7 +16,7 @@ from omfordelning.forms.ifragasattanden import SvarForm
 from omfordelning.ifragasattandelista import build_lista, tabell
 from omfordelning.views.publikt.svar import formatlankar, som_fil
 from omfordelning.views.riket.anvisningar import anvisningssmulor
-from omfordelning.views.riket.gemensamt import Riksakt, Smulor, far_handla, krav_nationell
+from omfordelning.views.riket.gemensamt import AllaLaser, Riksakt, Smulor, far_handla, krav_nationell
 
 RUBRIK = "Ifrågasatta uppgifter"
 
@@ -43,18 +43,12 @@ def ifragasatta_fil(request: HttpRequest, format: str) -> HttpResponse:
     return som_fil(tabell(kommandon.synliga_for(request.user), "hela landet"), format, "ifragasatta-uppgifter")
 
 
-class IfragasattandeVy(Riksakt, Provkord):
+class IfragasattandeVy(AllaLaser, Riksakt, Provkord):
     """One disputed number: what the municipality has, the service's rows, and the answer or the form for it."""
 
     template_name = "omfordelning/riket/ifragasattande.html"
     form_class = SvarForm
     rad: Ifragasattande
-
-    def krav(self) -> None:
-        if self.request.method in ("GET", "HEAD"):
-            krav_nationell(self.request.user)
-        else:
-            super().krav()
 
     def hamta(self, publikt_id: uuid.UUID) -> None:
         rader = kommandon.synliga_for(self.request.user)

@@ -19,10 +19,10 @@ from omfordelning.forms.riket_tabeller import KompletteraForm, UtfallForm, hinde
 from omfordelning.handlaggning.publicering import satt_utfall
 from omfordelning.publicering import Oavgjorda, Plan, oavgjorda, planera
 from omfordelning.views.riket.gemensamt import (
+    AllaLaser,
     Enkelvy,
     Smulor,
     atergivning,
-    krav_nationell,
     tabellsmulor,
     uppgifter_om,
 )
@@ -68,18 +68,12 @@ def har_utfall(rad: Tabellimport) -> bool:
     return rad.slag != Tabellslag.PRELIMINAR
 
 
-class InlastVy(Enkelvy):
+class InlastVy(AllaLaser, Enkelvy):
     """The preview, and the form that says what the table is. Everybody national reads; who read it in completes it."""
 
     template_name = "omfordelning/riket/import.html"
     form_class = KompletteraForm
     rad: Tabellimport
-
-    def krav(self) -> None:
-        if self.request.method in ("GET", "HEAD"):
-            krav_nationell(self.request.user)
-        else:
-            super().krav()
 
     def hamta(self, publikt_id: uuid.UUID) -> None:
         rader = Tabellimport.objects.select_related("ar", "importerad_av", "tabell").defer("innehall")

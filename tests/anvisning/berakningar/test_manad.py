@@ -171,3 +171,13 @@ def test_en_kommun_som_saknar_andel_och_barn_hindrar_ingen_manad(riket: Riket) -
     publicering = manad.publicera(rakna(AUGUSTI).pk, av=riket.publicist, nu=AUGUSTI)
     assert publicering.rader.count() == 291
     assert len(offentligt.manadsbild(publicering).rader) == 291
+
+
+def test_en_manad_i_ett_ar_utan_andelar_vantar_pa_dem(riket: Riket) -> None:
+    """Nobody is asked to publish what would be refused."""
+    februari = klockan(date(2027, 2, 5))
+    bokfor(riket, alla(20), dag=date(2027, 1, 31), nu=februari)
+    januari = rakna(februari)
+    with pytest.raises(Hinder, match="Andelarna för 2027 saknas"):
+        manad.publicera(januari.pk, av=riket.publicist, nu=februari)
+    assert not manad.att_publicera(februari)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anvisning.berakningar.forvantat import scenarier_for
+from anvisning.berakningar.forvantat import Takt, scenarier_for
 from anvisning.berakningar.kommunbild import kommunens_lage
 from anvisning.maluppfyllelse.insyn import Insyn
 from anvisning.maluppfyllelse.turordning import turordning
@@ -37,7 +38,10 @@ def ser(underlag: Underlag, metod: Metod, insyn: Insyn = INSYN) -> Iterator[obje
     yield kommunens_lage(underlag, metod, insyn, INOM)
     prognos = TreScenarier(lag=Decimal(20), huvud=Decimal(30), hog=Decimal(60))
     i_kon = insyn.landet(underlag, metod)
-    yield scenarier_for(i_kon, metod, prognos, None, kod="A", redan=3)
+    vikter = insyn.vikter({k.kod: k.pa_kontot for k in underlag.kommuner}, underlag)
+    takt = Takt(fran_ar=2026, till_ar=2027, utan_turordning=20, alla=40, vikter=vikter)
+    for hur in (None, takt):
+        yield scenarier_for(i_kon, metod, prognos, hur, kod="A", redan=3)
     a = Antaganden(metod=metod, prognos=prognos, fast_del=Decimal(0), rorlig_del=Decimal(0), inom=INOM)
     for promille in ("0.5", "20", "70", "123.456", "500"):
         svar = jamfor(
@@ -66,7 +70,7 @@ def test_of_the_others_only_what_was_last_shown_counts(underlag: Underlag, metod
     senast = {k.kod: data.draw(st.integers(0, 30)) for k in underlag.kommuner if data.draw(st.booleans())}
     insyn = Insyn(kod=kod, senast=senast, nu=senast)
     i_kon = insyn.landet(underlag, metod)
-    assert i_kon.i_ar >= underlag.i_ar
+    assert i_kon.i_ar == underlag.i_ar
     assert i_kon.alla >= underlag.alla
     assert i_kon.gallande.items() >= underlag.gallande.items()
     andra = [k for k in underlag.kommuner if k.kod != kod and k.kod not in i_kon.omfordelning_av]
@@ -103,6 +107,18 @@ def test_the_countrys_children_that_nobody_shows_are_spread_by_share(insyn: Insy
     assert {k.kod: k.pa_kontot for k in i_kon.kommuner}.items() >= antal.items()
 
 
+def test_children_by_tie_are_spread_by_ones_own_count_and_the_others_share() -> None:
+    """A has had 30 of 40, and the others together the ten: by share B, C and D get one, three and one of five."""
+    vikter = INSYN.vikter({"A": 30, "B": 10}, land(50, 9, 30, 11))
+    assert {kod: Fraction(vikt, sum(vikter.values())) for kod, vikt in vikter.items()} == {
+        "A": Fraction(30, 40),
+        "B": Fraction(2, 40),
+        "C": Fraction(6, 40),
+        "D": Fraction(2, 40),
+    }
+    assert INSYN.vikter({}, land(50, 9, 30, 11)) == {}
+
+
 @pytest.mark.parametrize(("nu", "dold"), [({}, True), ({"B": 9}, False)])
 def test_a_place_on_anothers_account_follows_what_is_shown_of_it(nu: dict[str, int], dold: bool) -> None:
     """Nine children: it is not a small number, and may be withheld for others' sake."""
@@ -113,6 +129,18 @@ def test_a_place_on_anothers_account_follows_what_is_shown_of_it(nu: dict[str, i
     egen, overtagen = lage.delar
     assert (egen.dold, egen.plats is None) == (False, False)
     assert (overtagen.dold, overtagen.plats is None) == (dold, dold)
+
+
+def test_no_more_children_have_come_in_the_year_than_have() -> None:
+    """Eight of the year's ten came to A's part of B's account: at the same pace B would have had twelve itself."""
+    given = replace(flytt("B", "A", 40_000), behallna=1, lamnade=8)
+    underlag = replace(land(50, 9, 30, 11), omfordelningar=(given,))
+    i_kon = INSYN.landet(underlag, Metod.ORDINARIE_ANDEL)
+    prognos = TreScenarier(lag=Decimal(20), huvud=Decimal(30), hog=Decimal(60))
+    scenarier = scenarier_for(i_kon, Metod.ORDINARIE_ANDEL, prognos, None, kod="A", redan=8)
+    assert (i_kon.i_ar, scenarier.redan_landet) == (10, 10)
+    (o,) = i_kon.omfordelningar
+    assert (o.behallna, o.lamnade) == (2, 8)
 
 
 def test_who_has_no_children_and_no_share_is_no_trouble() -> None:

@@ -8,6 +8,7 @@ from anvisning import tid
 from anvisning.berakningar import manad
 from anvisning.models import Kommun
 from omfordelning.vad_om import VadOm, las_vad_om
+from omfordelning.vad_om_ord import DOLT
 from tests.anvisning.berakningar.scen import STOCKHOLM, ratta
 from tests.omfordelning.mal.scen import AR, ARVIDSJAUR, LULEA, NU, Scen
 
@@ -31,3 +32,10 @@ def test_ett_barn_till_hos_en_annan_marks_inte(scen: Scen) -> None:
     ratta(scen.riket, {ARVIDSJAUR: 1, STOCKHOLM: -1}, nu=NU)
     assert panelen(LULEA) == bild
     assert panelen("") != fore[""]
+
+
+def test_det_som_inte_visas_sags_inte_vara_publicerat(scen: Scen) -> None:
+    bild = panelen(LULEA)
+    assert bild is not None
+    (rad,) = [rad for rad in bild.parter[1].rader if rad.namn == "Måluppfyllelse, eget konto"]
+    assert (rad.fore, rad.not_) == (DOLT, "Sedan 2016")
