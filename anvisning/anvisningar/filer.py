@@ -137,14 +137,14 @@ def krav_uppgifter(u: Filuppgifter, nu: datetime) -> None:
 
 
 def las_bok(innehall: bytes, filnamn: str) -> Arbetsbok:
-    """Give the file's cells. Refuses (Hinder) what is no table, and a cell with a personal identity number."""
+    """Give the file's cells. Refuses (Hinder) what is no table, and a file with a personal identity number in it."""
     try:
         bok = las(innehall, filnamn)
     except TabellFel as fel:
         raise Hinder(str(fel)) from fel
-    if cell := find_personnummer(bok):
+    if var := find_personnummer(bok):
         raise Hinder(
-            f"Cellen {cell} ser ut att innehålla ett personnummer. Filen är inte sparad: tjänsten får inte ha "
+            f"{var} ser ut att innehålla ett personnummer. Filen är inte sparad: tjänsten får inte ha "
             "uppgifter om enskilda. Ta bort dem och läs in filen igen."
         )
     return bok

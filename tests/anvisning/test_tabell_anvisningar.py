@@ -302,8 +302,8 @@ def test_the_saved_form_counts_all_and_keeps_some() -> None:
 
 def test_a_personal_identity_number_is_found_where_it_stands() -> None:
     bok = las(build_xlsx({"Data": [["Kommun", "Not"], ["Luleå", "barn 20120304-1234"]]}), "a.xlsx")
-    assert find_personnummer(bok) == "Data B2"
-    assert find_personnummer(las("Kommun;Not\nLuleå;8501011234\n".encode(), "a.csv")) == "B2"
+    assert find_personnummer(bok) == "Cellen Data B2"
+    assert find_personnummer(las("Kommun;Not\nLuleå;8501011234\n".encode(), "a.csv")) == "Cellen B2"
     assert find_personnummer(las(SOM_DEN_KOMMER.encode(), "a.csv")) == ""
 
 
