@@ -29,8 +29,8 @@ INGEN_TYP: Final = (
     "Filen säger inte vilket slag av anvisning antalen gäller. Ange det, eller välj vilka kolumner som är vilka slag."
 )
 _UPPDATERAD: Final = re.compile(r"(?:senast )?uppdaterad:? +(.+)", re.IGNORECASE)
-_DECIMALER: Final = re.compile(r"\A(-?\d{1,5})[.,]\d+\Z")
-"""Of a small number: a computed one may have ten or twelve, which look like anything."""
+_MED_DECIMALER: Final = re.compile(r"-?\d{1,5}[.,]\d+")
+"""A small number: a computed one may have ten or twelve decimals, which look like anything."""
 
 
 def find_personnummer(bok: Arbetsbok) -> str:
@@ -43,7 +43,7 @@ def find_personnummer(bok: Arbetsbok) -> str:
             return f"Namnet på blad {nummer}"
         for rad in blad.rader:
             for index, cell in enumerate(rad.celler):
-                if cell != "" and har_personnummer(_DECIMALER.sub(r"\1", visa_cell(cell))):
+                if cell != "" and har_personnummer(visa_cell(cell)) and not _MED_DECIMALER.fullmatch(visa_cell(cell)):
                     return f"Cellen {f'{blad.namn} {kolumnbokstav(index)}{rad.nummer}'.strip()}"
     return next((var for var, text in bok.bredvid if har_personnummer(text)), "")
 
