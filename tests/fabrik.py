@@ -200,7 +200,7 @@ class Riket:
         import_ = tabellkommandon.importera(
             self.ar.pk,
             slag,
-            f"{slag}-{nu:%Y%m%d%H%M}.csv",
+            f"{slag}-{nu:%Y%m%dT%H%M}.csv",
             som_csv(andelar or preliminara()),
             av=self.importor,
             nu=nu,

@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 
 from anvisning import handelser, tid
 from anvisning.behorighet import krav_roll
+from anvisning.filer import las_bok
 from anvisning.hinder import Hinder
 from anvisning.models import Andelstabell, Ar, Kommun, Konto, Lan, Roll, Tabellimport, Tabellslag
 from anvisning.models.andelar import BESLUTADE, Kolumn
-from anvisning.tabell import KommunRef, LanRef, TabellFel, Tolkning, las, tolka
+from anvisning.personnummer import I_FILNAMN, har_personnummer
+from anvisning.tabell import KommunRef, LanRef, Tolkning, tolka
 from anvisning.visning import datum
 
 AR_FORE, AR_EFTER = 2, 1
@@ -24,6 +26,8 @@ def importera(ar: int, slag: str, filnamn: str, innehall: bytes, *, av: Konto, n
     aret = Ar.objects.get(pk=ar)
     krav_slag(ar, slag)
     namn = _rent_filnamn(filnamn)
+    if har_personnummer(namn):
+        raise Hinder(I_FILNAMN)
     sha256 = hashlib.sha256(innehall).hexdigest()
     if tidigare := Tabellimport.objects.filter(ar=aret, slag=slag, sha256=sha256, kasserad=None).first():
         raise Hinder(_redan_inlast(tidigare))
@@ -75,14 +79,11 @@ def _redan_inlast(rad: Tabellimport) -> str:
 
 
 def tolka_fil(innehall: bytes, filnamn: str, ar: Ar, kolumn: str = "") -> Tolkning:
-    """Give what a file says, or Hinder with a sentence when it is no readable table.
+    """Give what a file says, or Hinder with a sentence when it is no readable table, or about somebody.
 
     `kolumn` ("fore", "efter") settles which column is meant when the file has both.
     """
-    try:
-        bok = las(innehall, filnamn)
-    except TabellFel as fel:
-        raise Hinder(str(fel)) from fel
+    bok = las_bok(innehall, filnamn)
     kommuner = [KommunRef(*rad) for rad in Kommun.objects.values_list("kod", "namn", "lan")]
     lan = [LanRef(*rad) for rad in Lan.objects.values_list("kod", "namn")]
     form = {"fore": "fore", "efter": "efter"}.get(kolumn)

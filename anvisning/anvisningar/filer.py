@@ -14,6 +14,7 @@ from anvisning.anvisningar.mellanrader import skriv_rader, ta_bort_rader
 from anvisning.anvisningar.tackning import tackt_till
 from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, ryms_inte, skriv
 from anvisning.behorighet import krav_roll
+from anvisning.filer import las_bok
 from anvisning.hinder import Hinder, Redan
 from anvisning.models import (
     Anvisningsbokning,
@@ -34,16 +35,12 @@ from anvisning.tabell import (
     RAKNAS_FRAN,
     Antalsrad,
     Anvisningstolkning,
-    Arbetsbok,
     Filform,
     InteRak,
     KommunRef,
     LanRef,
-    TabellFel,
     ar_rak,
-    find_personnummer,
     kolumnnyckel,
-    las,
     skillnad,
     tolka_anvisningar,
 )
@@ -134,20 +131,6 @@ def krav_uppgifter(u: Filuppgifter, nu: datetime) -> None:
         brister.append("Välj slag av anvisning.")
     if brister:
         raise Hinder(brister)
-
-
-def las_bok(innehall: bytes, filnamn: str) -> Arbetsbok:
-    """Give the file's cells. Refuses (Hinder) what is no table, and a cell with a personal identity number."""
-    try:
-        bok = las(innehall, filnamn)
-    except TabellFel as fel:
-        raise Hinder(str(fel)) from fel
-    if cell := find_personnummer(bok):
-        raise Hinder(
-            f"Cellen {cell} ser ut att innehålla ett personnummer. Filen är inte sparad: tjänsten får inte ha "
-            "uppgifter om enskilda. Ta bort dem och läs in filen igen."
-        )
-    return bok
 
 
 def _satt(underlag: Anvisningsunderlag, u: Filuppgifter) -> None:

@@ -29,6 +29,8 @@ from anvisning.personnummer import har_personnummer
 from anvisning.tabell import RAKNAS_FRAN, STORST
 from anvisning.visning import datum, tal
 
+ANTAL = f"Skriv ett helt antal barn, högst {tal(STORST)}, till exempel 1 eller −1."
+
 
 @dataclass(frozen=True)
 class Andring:
@@ -106,7 +108,7 @@ def _radbrister(rader: list[Andring], nu: datetime) -> list[str]:
         if rad.typ == Anvisningstyp.INLEDANDE and (inledande_fran is None or rad.dag < inledande_fran):
             brister.append(f"Rad {nummer}: anvisning för inledande åtgärder fanns inte den dagen.")
         if rad.antal == 0 or abs(rad.antal) > STORST:
-            brister.append(f"Rad {nummer}: skriv hur många barn, till exempel 1 eller −1.")
+            brister.append(f"Rad {nummer}: {ANTAL}")
     return brister
 
 

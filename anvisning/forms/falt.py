@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 
 from anvisning.personnummer import har_personnummer
+from anvisning.visning import datum
 
 FORSTA, SISTA = date(2016, 1, 1), date(2100, 12, 31)
 """Days outside are a slip of the pen."""
@@ -59,10 +60,13 @@ LANGST_DAG = 100
 
 
 class Dagfalt(KravsNar, forms.DateField):
-    """A day, written 2026-11-02 (also 20261102, 2/11 2026 or 2 november 2026), between `tidigast` (2016) and 2100."""
+    """A day, written 2026-11-02 (also 20261102, 2/11 2026 or 2 november 2026), between `tidigast` (2016) and 2100.
 
-    def __init__(self, *, tidigast: date = FORSTA, **kwargs: Any) -> None:
-        self.tidigast = tidigast
+    A form that knows its last day, `senast`, says which days may stand instead of how a day is written.
+    """
+
+    def __init__(self, *, tidigast: date = FORSTA, senast: date | None = None, **kwargs: Any) -> None:
+        self.tidigast, self.senast = tidigast, senast
         felmeddelanden = {"required": EXEMPEL, "invalid": EXEMPEL, **kwargs.pop("error_messages", {})}
         super().__init__(
             **{
@@ -80,8 +84,9 @@ class Dagfalt(KravsNar, forms.DateField):
             for nummer, manad in MONTHS.items():
                 value = re.sub(rf" {manad} ", f"/{nummer} ", value, flags=re.IGNORECASE)
         dag = super().to_python(value)
-        if dag is not None and not self.tidigast <= dag <= SISTA:
-            raise ValidationError(EXEMPEL, code="invalid")
+        if dag is not None and not self.tidigast <= dag <= (self.senast or SISTA):
+            dagarna = f"Skriv en dag från {datum(self.tidigast)} till {datum(self.senast)}."
+            raise ValidationError(dagarna if self.senast else EXEMPEL, code="invalid")
         return dag
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Tables in and out: files are read, understood as shares per municipality, and written. Pure: no models, no clock."""
 
 from anvisning.tabell.andelstabell import tolka
-from anvisning.tabell.anvisningsceller import STORST
+from anvisning.tabell.anvisningsceller import STORST, find_antal
 from anvisning.tabell.anvisningskolumner import ROLLER, Filslag, kolumnnyckel
 from anvisning.tabell.anvisningstabell import find_personnummer, tolka_anvisningar
 from anvisning.tabell.anvisningstolkning import RAKNAS_FRAN, Antalsrad, Anvisningstolkning, Filform, skillnad
@@ -34,6 +34,7 @@ __all__ = [
     "Tolkning",
     "Varning",
     "ar_rak",
+    "find_antal",
     "find_personnummer",
     "kolumnnyckel",
     "las",

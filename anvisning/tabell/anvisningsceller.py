@@ -116,12 +116,17 @@ def parse_typ(cell: Cell) -> str:
     )
 
 
+def find_antal(text: str) -> int | None:
+    """The whole number (signed, of either minus sign, thousands apart or not) that a text is; None when it is none."""
+    rensad = text.translate(_BORT)
+    return int(re.split("[.,]", rensad)[0]) if _HELTAL.fullmatch(rensad) else None
+
+
 def parse_antal(cell: Cell) -> int:
     """The whole number (signed) in a cell. Raises Cellstopp."""
-    text = visa_cell(cell).translate(_BORT)
-    if not _HELTAL.fullmatch(text):
+    antal = find_antal(visa_cell(cell))
+    if antal is None:
         raise Cellstopp(f"”{visa_cell(cell)[:40]}” är inget antal. Skriv ett helt tal, till exempel 12.")
-    antal = int(re.split("[.,]", text)[0])
     if abs(antal) > STORST:
         raise Cellstopp(f"{visa_cell(cell)[:40]} är fler barn än landet har tagit emot. Rätta talet.")
     return antal

@@ -29,16 +29,23 @@ INGEN_TYP: Final = (
     "Filen säger inte vilket slag av anvisning antalen gäller. Ange det, eller välj vilka kolumner som är vilka slag."
 )
 _UPPDATERAD: Final = re.compile(r"(?:senast )?uppdaterad:? +(.+)", re.IGNORECASE)
+_MED_DECIMALER: Final = re.compile(r"-?\d{1,5}[.,]\d+")
+"""A small number: a computed one may have ten or twelve decimals, which look like anything."""
 
 
 def find_personnummer(bok: Arbetsbok) -> str:
-    """The address of the first cell that looks like a personal identity number ("Blad1 B7", "B7"), or ""."""
-    for blad in bok.blad:
+    """Where in a file something first looks like a personal identity number, as a sentence's subject, or "".
+
+    "Cellen Blad1 B7", "Cellen B7"; "Namnet på blad 2", since the name itself is not to be told; "En kommentar".
+    """
+    for nummer, blad in enumerate(bok.blad, 1):
+        if har_personnummer(blad.namn):
+            return f"Namnet på blad {nummer}"
         for rad in blad.rader:
             for index, cell in enumerate(rad.celler):
-                if cell != "" and har_personnummer(visa_cell(cell)):
-                    return f"{blad.namn} {kolumnbokstav(index)}{rad.nummer}".strip()
-    return ""
+                if cell != "" and har_personnummer(visa_cell(cell)) and not _MED_DECIMALER.fullmatch(visa_cell(cell)):
+                    return f"Cellen {f'{blad.namn} {kolumnbokstav(index)}{rad.nummer}'.strip()}"
+    return next((var for var, text in bok.bredvid if har_personnummer(text)), "")
 
 
 def tolka_anvisningar(

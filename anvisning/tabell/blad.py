@@ -45,12 +45,16 @@ class Blad:
 
 @dataclass(frozen=True, slots=True)
 class Arbetsbok:
-    """A file that was read. `kodning` and `skiljetecken` name what was found in a CSV file, "" for XLSX."""
+    """A file that was read. `kodning` and `skiljetecken` name what was found in a CSV file, "" for XLSX.
+
+    `bredvid` is what an XLSX file says beside its cells: where, as a sentence's subject, and the text.
+    """
 
     slag: Literal["csv", "xlsx"]
     kodning: str
     skiljetecken: str
     blad: tuple[Blad, ...]
+    bredvid: tuple[tuple[str, str], ...] = ()
 
 
 def kolumnbokstav(index: int) -> str:

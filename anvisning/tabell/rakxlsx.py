@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from anvisning.personnummer import har_personnummer
 from anvisning.tabell import anvisningsceller as celler
+from anvisning.tabell.anvisningstabell import find_personnummer
 from anvisning.tabell.blad import MAX_RADER, Blad, TabellFel, visa_cell
 from anvisning.tabell.rakbunt import Bunt, Filbild, Heltal, Typtexter
 from anvisning.tabell.rakfil import RUBRIKER, InteRak
@@ -62,6 +62,8 @@ class Rakxlsx:
             bok = las_delar(delar)
             if len(bok.blad) != 1 or bok.blad[0].dolt:
                 raise InteRak("not one sheet")
+            if find_personnummer(bok):
+                raise InteRak("a personal identity number")
             bunt = self._tolka(bok.blad[0], olika, nummer)
         except (TabellFel, IndexError) as fel:  # IndexError: an empty cell, so that a row is shorter
             raise InteRak(str(fel)) from fel
@@ -72,8 +74,6 @@ class Rakxlsx:
         kolumner = [[visa_cell(rad.celler[plats]) for rad in blad.rader[: len(olika[plats])]] for plats in range(4)]
         if tuple(kolumn[0] for kolumn in kolumner) != RUBRIKER or not all((kolumn[1:] > 0).all() for kolumn in nummer):
             raise InteRak("other headings")
-        if any(har_personnummer(text) for kolumn in kolumner for text in kolumn):
-            raise InteRak("a personal identity number")
         forsta = (kolumn[plats[1]][:60] for kolumn, plats in zip(kolumner, nummer, strict=True))
         self.bild = Filbild("", "", blad.namn, tuple(forsta))
         typer = Typtexter()

@@ -25,6 +25,7 @@ from anvisning.tabell.blad import (
     check_rader,
     textcell,
 )
+from anvisning.tabell.xlsxtexter import texter
 
 MAX_UPPACKAT: Final = 100 * 1000 * 1000
 MAX_KVOT: Final = 200
@@ -78,6 +79,7 @@ def las_xlsx(innehall: bytes) -> Arbetsbok:
 def las_delar(delar: dict[str, bytes]) -> Arbetsbok:
     """Read the parts of an XLSX package, after their checks. Raises only TabellFel."""
     rent = _rent_paket(delar)
+    bredvid = tuple(texter(delar))
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(rent)) as bok:
             blad = tuple(
@@ -98,7 +100,7 @@ def las_delar(delar: dict[str, bytes]) -> Arbetsbok:
         raise TabellFel(SKADAD) from fel
     if not blad:
         raise TabellFel("Excelfilen har inget blad med celler. Spara tabellen i ett vanligt blad.")
-    return Arbetsbok("xlsx", "", "", blad)
+    return Arbetsbok("xlsx", "", "", blad, bredvid)
 
 
 def packa_upp(innehall: bytes) -> dict[str, bytes]:

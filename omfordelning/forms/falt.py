@@ -7,6 +7,7 @@ from django import forms
 
 from anvisning.forms.falt import Radfalt, Textfalt
 from anvisning.models.ar import paminnelsedagar
+from anvisning.tabell import find_antal
 
 
 class Settfalt(forms.CharField):
@@ -21,6 +22,22 @@ class Settfalt(forms.CharField):
 def i_sidans_ordning(form: forms.Form) -> None:
     """Put the fields in the order of the layout, so that the summary of errors has the order of the page."""
     form.order_fields([plats.name for plats in form.helper.layout.get_field_names()])
+
+
+class Antalsfalt(forms.IntegerField):
+    """A number of children, read as a file's cell is; `fel` says which numbers may stand, whatever is wrong."""
+
+    def __init__(self, *, fel: str, **kwargs: Any) -> None:
+        felmeddelanden = dict.fromkeys(("required", "invalid", "min_value", "max_value"), fel)
+        super().__init__(**{"widget": forms.TextInput, "error_messages": felmeddelanden, **kwargs})
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        antal = find_antal(str(value))
+        if antal is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return antal
 
 
 class Versionsfalt(forms.IntegerField):

@@ -13,6 +13,7 @@ from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, 
 from anvisning.tabell import STORST
 from anvisning.visning import manad as manad_ar
 from anvisning.visning import tal, tidpunkt
+from omfordelning.forms.falt import Antalsfalt
 
 ANTAL = f"Skriv ett helt antal barn från 0 till {tal(STORST)}, till exempel 3."
 RATTAD = "rattad:"
@@ -26,13 +27,13 @@ class IfragasattForm(forms.Form):
         label="Månad", error_messages=dict.fromkeys(("required", "invalid_choice"), "Välj en månad.")
     )
     typ = Valfalt(label="Slag av anvisning", choices=Anvisningstyp.choices, saknas="Välj slag av anvisning.")
-    antal = forms.IntegerField(
+    antal = Antalsfalt(
         label="Så många barn har ni",
+        fel=ANTAL,
         min_value=0,
         max_value=STORST,
         help_text="Skriv 0 om ni inte har något barn den månaden.",
         widget=forms.TextInput(attrs={"size": 6, "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), ANTAL),
     )
 
     def __init__(self, *args: Any, nu: datetime, konto: Konto, manader: Iterable[date], **kwargs: Any) -> None:

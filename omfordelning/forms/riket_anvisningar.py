@@ -7,12 +7,15 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 
-from anvisning.anvisningar import Andring, Filuppgifter
+from anvisning.anvisningar import Andring, Filuppgifter, sista_att_ratta
+from anvisning.anvisningar.underlag import ANTAL
 from anvisning.forms.falt import Dagfalt, Radfalt, Textfalt, Valfalt
 from anvisning.models import Anvisningstyp, Anvisningsunderlag, Kommun, Underlagsslag
 from anvisning.models.anvisningar import ANVISNINGSSLAG, FILSLAG
 from anvisning.personnummer import I_FILNAMN, har_personnummer
-from anvisning.tabell import ROLLER, KommunRef, Register
+from anvisning.tabell import RAKNAS_FRAN, ROLLER, KommunRef, Register
+from anvisning.tabell import STORST as HOGST
+from omfordelning.forms.falt import Antalsfalt
 from omfordelning.forms.riket_tabeller import STORST, EngangsForm, Riksform
 
 TYPVAL = [("", "Filen säger det själv"), *Anvisningstyp.choices]
@@ -20,7 +23,6 @@ RADER = 5
 """Lines of a correction in one form."""
 RADFALT = ("kommun", "dag", "typ", "antal")
 """The fields of a line, each with the line's number behind its name."""
-ANTAL = "Skriv ett helt antal barn, till exempel 1 eller -1."
 
 
 class Uppgiftsfalt(EngangsForm):
@@ -185,17 +187,19 @@ class RattelseForm(EngangsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        delar = []
+        delar, sista = [], sista_att_ratta(self.nu)
         for nummer in range(1, RADER + 1):
             falt = {
                 "kommun": Radfalt(label="Kommun", hogst=60, size=20, required=False),
-                "dag": Dagfalt(label="Beslutsdag", required=False, help_text=""),
+                "dag": Dagfalt(label="Beslutsdag", required=False, help_text="", tidigast=RAKNAS_FRAN, senast=sista),
                 "typ": forms.ChoiceField(label="Slag", choices=[("", "Välj"), *Anvisningstyp.choices], required=False),
-                "antal": forms.IntegerField(
+                "antal": Antalsfalt(
                     label="Antal",
+                    fel=ANTAL,
                     required=False,
+                    min_value=-HOGST,
+                    max_value=HOGST,
                     widget=forms.TextInput(attrs={"size": 6, "autocomplete": "off"}),
-                    error_messages={"invalid": ANTAL},
                 ),
             }
             for namn, ett in falt.items():

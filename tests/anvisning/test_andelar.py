@@ -150,6 +150,20 @@ def test_what_is_no_table_is_refused_with_a_sentence(riket: Riket, innehall: byt
     assert not Tabellimport.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("innehall", "namn", "mening"),
+    [
+        (b"Kommun;Andel;Not\nHabo;1;900101-1234\n", "a.csv", "Cellen C2 ser ut att innehålla ett personnummer"),
+        (build_xlsx({"900101-1234": [["Kommun", "Andel"]]}), "a.xlsx", "Namnet på blad 1 ser ut att innehålla"),
+        (b"Kommun;Andel\nHabo;1\n", "barn 900101-1234_2.csv", "Filens namn ser ut att innehålla ett personnummer"),
+    ],
+)
+def test_a_personal_identity_number_is_never_stored(riket: Riket, innehall: bytes, namn: str, mening: str) -> None:
+    with pytest.raises(Hinder, match=mening):
+        inlast(riket, innehall, namn=namn)
+    assert not Tabellimport.objects.exists()
+
+
 def test_a_table_with_errors_is_kept_and_shown_but_never_published(riket: Riket) -> None:
     rad = inlast(riket, "Kommun;Andel\nHåbo;1,5\nAtlantis;2\nHabo;x\nHabo;1\nÅre;-1\nVara;1,2345\n".encode())
     assert [r.radnummer for r in Tolkning.from_json(rad.tolkning).felrader] == [3, 4, 5, 6, 7]

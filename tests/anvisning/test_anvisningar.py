@@ -115,8 +115,8 @@ def test_only_an_active_administrator_prepares(riket: Riket, vem: str) -> None:
         ({"dag": date(2015, 12, 31)}, "från 1 januari 2016 till 20 augusti 2026"),
         ({"dag": date(2026, 8, 21)}, "från 1 januari 2016 till 20 augusti 2026"),
         ({"typ": INLEDANDE}, "fanns inte den dagen"),
-        ({"antal": 0}, "skriv hur många barn"),
-        ({"antal": 100_001}, "skriv hur många barn"),
+        ({"antal": 0}, "Skriv ett helt antal barn, högst 100.000, till exempel 1 eller −1"),
+        ({"antal": 100_001}, "Skriv ett helt antal barn, högst 100.000, till exempel 1 eller −1"),
     ],
 )
 def test_a_line_that_cannot_be_is_refused_by_its_number(riket: Riket, andrat: dict[str, object], mening: str) -> None:

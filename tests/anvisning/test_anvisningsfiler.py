@@ -25,6 +25,7 @@ from anvisning.models import (
     PubliceradMaluppfyllelse,
 )
 from tests import fabrik
+from tests.anvisning.tabellfiler import build_xlsx
 from tests.fabrik import START, Riket
 from tests.omfordelning.riket.scen import delad
 
@@ -136,6 +137,20 @@ def test_a_personal_identity_number_is_never_stored(riket: Riket, vad: str) -> N
         inlast(riket, text, uppgifter, namn=f"{nummer}.csv" if vad == "namn" else "a.csv")
     assert not Anvisningsunderlag.objects.exists()
     assert not Handelse.objects.exists()
+
+
+@pytest.mark.parametrize("rubrik", ["Datum", "Dag"], ids=["straight", "for the doctor"])
+@pytest.mark.parametrize("vad", ["Namnet på blad 1", "En kommentar"])
+def test_nor_beside_the_cells_of_a_workbook(riket: Riket, vad: str, rubrik: str) -> None:
+    nummer = "20120304-1234"
+    rader = [["Kommunkod", rubrik, "Typ", "Antal"], ["2580", "2026-07-02", "Anknytning", 1]]
+    bok = build_xlsx(
+        {nummer if "blad" in vad else "Juli": rader},
+        kommentar=lambda bok: bok.worksheets()[0].write_comment("A1", nummer if "kommentar" in vad else "Kod"),
+    )
+    with pytest.raises(Hinder, match=f"^{vad} ser ut att innehålla ett personnummer. Filen är inte sparad"):
+        anvisningar.las_in("perioder", "juli.xlsx", bok, JULI, av=riket.importor, nu=START)
+    assert not Anvisningsunderlag.objects.exists()
 
 
 @pytest.mark.parametrize(

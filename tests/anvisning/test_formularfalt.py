@@ -24,6 +24,14 @@ def test_det_som_inte_ar_en_dag_far_ett_exempel(skrivet: str) -> None:
         Dagfalt().clean(skrivet)
 
 
+@pytest.mark.parametrize("skrivet", ["2015-12-31", "9999-12-31", "2026-08-21", "31 december 2015"])
+def test_en_dag_utanfor_formularets_dagar_far_veta_vilka_de_ar(skrivet: str) -> None:
+    with pytest.raises(ValidationError) as fel:
+        Dagfalt(senast=date(2026, 8, 20)).clean(skrivet)
+    assert fel.value.messages == ["Skriv en dag från 1 januari 2016 till 20 augusti 2026."]
+    assert Dagfalt(senast=date(2026, 8, 20)).clean("2026-08-20") == date(2026, 8, 20)
+
+
 NUMMER = ["19850101-1234", "850101-1234", "198501011234", "8501011234", "850161-1234", "20111190 1238", "850101+1234"]
 
 

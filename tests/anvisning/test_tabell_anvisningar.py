@@ -302,9 +302,22 @@ def test_the_saved_form_counts_all_and_keeps_some() -> None:
 
 def test_a_personal_identity_number_is_found_where_it_stands() -> None:
     bok = las(build_xlsx({"Data": [["Kommun", "Not"], ["Luleå", "barn 20120304-1234"]]}), "a.xlsx")
-    assert find_personnummer(bok) == "Data B2"
-    assert find_personnummer(las("Kommun;Not\nLuleå;8501011234\n".encode(), "a.csv")) == "B2"
+    assert find_personnummer(bok) == "Cellen Data B2"
+    assert find_personnummer(las("Kommun;Not\nLuleå;8501011234\n".encode(), "a.csv")) == "Cellen B2"
     assert find_personnummer(las(SOM_DEN_KOMMER.encode(), "a.csv")) == ""
+
+
+@pytest.mark.parametrize("tal", ["12345,1201011234", "-0.199001011234", "98,1201011234"])
+def test_the_decimals_of_a_number_are_nobodys(tal: str) -> None:
+    """A computed share has as many decimals as the spreadsheet keeps: ten, or twelve, look like anything."""
+    assert find_personnummer(las(f"Kommun;Andel\nLuleå;{tal}\n".encode(), "a.csv")) == ""
+    bok = las(build_xlsx({"D": [["Kommun", "Andel"], ["Luleå", float(tal.replace(",", "."))]]}), "a.xlsx")
+    assert find_personnummer(bok) == ""
+
+
+@pytest.mark.parametrize("cell", ["8501011234,0", "8501011234.0", "19850101.1234", "850101.1234", "barn 1,8501011234"])
+def test_but_a_number_with_decimals_may_be_somebodys(cell: str) -> None:
+    assert find_personnummer(las(f"Kommun;Not\nLuleå;{cell}\n".encode(), "a.csv")) == "Cellen B2"
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,8 @@ FEL = {
     "no number": ({"antal": ""}, 422, "Skriv ett helt antal barn från 0 till 100 000, till exempel 3."),
     "half a child": ({"antal": "2,5"}, 422, "Skriv ett helt antal barn från 0 till 100 000, till exempel 3."),
     "a name": ({"antal": "Kim"}, 422, "Skriv ett helt antal barn från 0 till 100 000, till exempel 3."),
+    "as programs write": ({"antal": "1_0"}, 422, "Skriv ett helt antal barn från 0 till 100 000, till exempel 3."),
+    "below zero": ({"antal": "−1"}, 422, "Skriv ett helt antal barn från 0 till 100 000, till exempel 3."),
     "not yet a type": ({"typ": "inledande"}, 409, "Anvisning för inledande åtgärder fanns inte den månaden."),
     "the same number": ({"antal": "3"}, 409, "Tjänsten har redan 3 för utjämnande anvisning i juli 2026."),
 }

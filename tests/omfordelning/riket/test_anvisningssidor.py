@@ -184,6 +184,31 @@ def test_a_correction_is_typed_by_one_and_posted_by_the_other(en: Client, tva: C
     assert "personnummer" in text(en.post(adress, {**falt, **nyckel(), **rad, "skal": "20120304-1234"}))
 
 
+@pytest.mark.parametrize(
+    ("andrat", "mening"),
+    [
+        ({"antal-2": "1_0"}, "Rad 2: Skriv ett helt antal barn, högst 100 000, till exempel 1 eller −1."),
+        ({"antal-2": "0"}, "Rad 2: Skriv ett helt antal barn, högst 100 000, till exempel 1 eller −1."),
+        ({"antal-2": "−100001"}, "Rad 2: Skriv ett helt antal barn, högst 100 000, till exempel 1 eller −1."),
+        ({"antal-2": "9" * 5000}, "Rad 2: Skriv ett helt antal barn, högst 100 000, till exempel 1 eller −1."),
+        ({"dag-2": "2015-12-31"}, "Rad 2: Skriv en dag från 1 januari 2016 till 20 augusti 2026."),
+        ({"dag-2": "9999-12-31"}, "Rad 2: Skriv en dag från 1 januari 2016 till 20 augusti 2026."),
+    ],
+)
+def test_a_correction_beyond_the_limits_is_told_the_limits(en: Client, andrat: dict[str, str], mening: str) -> None:
+    falt = {"kalla": "Brev", "skal": "Ett barn hade räknats två gånger."}
+    rad = {"kommun-2": "luleå", "dag-2": "2026-07-03", "typ-2": "utjamnande", "antal-2": "−1"}
+    svar = en.post(reverse("anvisningar_rattelse"), {**falt, **nyckel(), **rad, **andrat})
+    assert (svar.status_code, mening in text(svar)) == (422, True)
+
+
+def test_a_correction_is_written_with_a_minus_sign(en: Client) -> None:
+    falt = {"kalla": "Brev", "skal": "Ett barn hade räknats två gånger."}
+    rad = {"kommun-2": "luleå", "dag-2": "2026-07-03", "typ-2": "utjamnande", "antal-2": "−1"}
+    assert en.post(reverse("anvisningar_rattelse"), {**falt, **nyckel(), **rad}).status_code == 302
+    assert Anvisningsunderlag.objects.get().rader.get().antal == -1
+
+
 @pytest.mark.parametrize("vad", ["filnamn", "cell", "tom", "kalla"])
 def test_what_cannot_be_read_is_refused_in_words(en: Client, vad: str) -> None:
     svar = {
