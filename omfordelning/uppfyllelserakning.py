@@ -7,8 +7,9 @@ from anvisning.berakningar.lasning import metod
 from anvisning.berakningar.manadsbild import Kommunrad, Manadsbild
 from anvisning.maluppfyllelse.smatal import ANTAGET
 from anvisning.maluppfyllelse.underlag import Metod
-from anvisning.visning import TANKSTRECK, avrundat, datum, promille, tal
+from anvisning.visning import TANKSTRECK, datum, promille, tal
 from omfordelning import uppfyllelse
+from omfordelning.malord import exakt
 from omfordelning.uppfyllelse import SKYDD, VISAS_INTE, Kommuntal, med_procent
 from omfordelning.uppfyllelseunderlag import oppen_kalla
 
@@ -53,11 +54,6 @@ def _avsnitt(id_: str, rubrik: str, varde: str, rader: list[tuple[str, str]], **
         "rader": [{"namn": namn, "varde": text} for namn, text in rader],
         **mer,
     }
-
-
-def exakt(varde: Fraction) -> str:
-    """Write a number of millionths with all its decimals."""
-    return tal(avrundat(varde, 6))
 
 
 def _andel(rad: Kommunrad) -> Avsnitt:
