@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
+from anvisning.anvisningar.kallan import kallan
 from anvisning.berakningar.kommunbild import Kommunlage
 from anvisning.maluppfyllelse.metoder import Uppfyllelse
 from anvisning.maluppfyllelse.underlag import Metod
@@ -82,11 +83,11 @@ def utrakningar(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> list[Ut
 
 
 def kallor(berakning: Berakning, orsak: str) -> Rader:
-    """Give what the figures come from: the posting, the table of shares, and the run with why it was made."""
+    """Give what the figures come from: the file, the table of shares, and the run with why it was made (one query)."""
     tabell = berakning.tabell
     skal_ = f" ({gemen(orsak)})" if orsak else ""
     return [
-        _rad("Anvisningar", bokningens_namn(berakning.bokning) if berakning.bokning else "inga är bokförda"),
+        _rad("Anvisningar", kallans_namn(berakning) or "inga är bokförda"),
         _rad("Andelar", f"{tabell.kalla}: {tabell}, {datum(tabell.beslutsdag)}"),
         _rad("Beräkning", f"{tidpunkt(berakning.startad)}{skal_}, id {berakning.publikt_id}"),
         _rad("Metod", berakning.get_metod_display()),
@@ -100,7 +101,7 @@ def avtryck(berakning: Berakning) -> Rader:
 
 
 def med_kallor(figurer: Sequence[Utrakning], berakning: Berakning, kod: str) -> list[Utrakning]:
-    """Give the figures, each also with what it comes from and its own lasting address (one query)."""
+    """Give the figures, each also with what it comes from and its own lasting address (two queries)."""
     fran, plats = kallor(berakning, orsaken(berakning)), adress(berakning, kod)
 
     def rader(u: Utrakning) -> Rader:
@@ -122,6 +123,14 @@ def bokningens_namn(bokning: Anvisningsbokning) -> str:
         f"{bokning.kalla}: {bokning.get_slag_display().lower()} till och med {datum(bokning.till_och_med)}, "
         f"bokfört {datum(bokning.bokford)}. Id {bokning.publikt_id}"
     )
+
+
+def kallans_namn(berakning: Berakning) -> str:
+    """Name what a run's assignments come from; "" when nothing is posted (one query)."""
+    kalla = kallan(berakning.bokning)
+    if kalla.fil is None:
+        return "rättelser" if kalla.rattad else ""
+    return f"{bokningens_namn(kalla.fil)}{kalla.tillagg}"
 
 
 def adress(berakning: Berakning, kod: str) -> str:
