@@ -210,6 +210,16 @@ class TestTvaRattelserAvSammaSiffra:
         assert svar.content.decode().count(reverse("riket_ifragasattande", args=[rad.publikt_id])) == 3
         assert "väntar på att bokföras" not in sagt
 
+    def test_no_number_is_filled_in_for_a_question_that_is_answered(
+        self, scen: Scen, rad: Ifragasattande, en: Client
+    ) -> None:
+        adress = f"{reverse('anvisningar_rattelse')}?ifragasatt={rad.publikt_id}"
+        assert 'value="1"' in en.get(adress).content.decode()
+        ifragasattanden.besvara(rad.pk, skal="upphavd", av=scen.riket.importor, nu=FASTSTALLT)
+        svar = en.get(adress)
+        assert "Läge Förklarad" in text(svar)
+        assert 'value="1"' not in svar.content.decode()
+
     def test_a_correction_that_waits_is_seen_and_reckoned_with(
         self, rad: Ifragasattande, en: Client, tva: Client
     ) -> None:
