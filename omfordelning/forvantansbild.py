@@ -104,7 +104,7 @@ def _raknat_barn(andel: Decimal, landet: Landet, antaganden: Antaganden) -> dict
     return {
         "formel": (
             f"{promille(andel, ar.decimaler)} × {tal(prognos.huvud)} barn = "
-            f"{_ett_tal(vantade_barn(andel, prognos).huvud)} barn"
+            f"{tal(vantade_barn(andel, prognos).huvud)} barn"
         ),
         "rader": [
             {"namn": f"Gällande andel {ar}", "varde": promille(andel, ar.decimaler)},

@@ -20,6 +20,11 @@ def antal(barn: Fraction) -> str:
     return tal(avrundat(barn, BARN), BARN)
 
 
+def exakt(barn: Fraction) -> str:
+    """Write a number of children with all its decimals, as every formula does: it is a whole number of millionths."""
+    return tal(avrundat(barn, 6))
+
+
 def procenttal(kvot: Fraction | None) -> Decimal | None:
     """Give a quotient in percent, rounded."""
     return None if kvot is None else avrundat(kvot * 100, PROCENT)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
+from anvisning.anvisningar.kallan import kallan
 from anvisning.berakningar.kommunbild import Kommunlage
 from anvisning.maluppfyllelse.metoder import Uppfyllelse
 from anvisning.maluppfyllelse.underlag import Metod
 from anvisning.models import Anvisningsbokning, Berakning
 from anvisning.visning import HARDBLANK, datum, promille, tal, tidpunkt
-from omfordelning.malord import antal, avstand, delens_namn, gemen, procent, skal, turmening
+from omfordelning.malord import antal, avstand, delens_namn, exakt, gemen, procent, skal, turmening
 
 KORT = 12
 """Characters of a fingerprint that are shown."""
@@ -65,28 +66,28 @@ def utrakningar(lage: Kommunlage, namn: Mapping[str, str], inom: int) -> list[Ut
             id="procent",
             rubrik="Måluppfyllelse",
             varde=_procentvarde(u),
-            formel=f"{tal(u.antal)} barn ÷ {antal(u.mal)} barn = {procent(u.kvot)}" if u.kvot is not None else "",
+            formel=f"{tal(u.antal)} barn ÷ {exakt(u.mal)} barn = {procent(u.kvot)}" if u.kvot is not None else "",
             text=u.skal or f"100{HARDBLANK}% är precis målet.",
-            rader=[_rad("Antal barn", tal(u.antal)), _rad("Mål", antal(u.mal))],
+            rader=[_rad("Antal barn", tal(u.antal)), _rad("Mål", exakt(u.mal))],
         ),
         Utrakning(
             id="avstand",
             rubrik="Avstånd till målet",
             varde=avstand(lage.avstand),
-            formel="" if lage.avstand is None else f"{tal(u.antal)} − {antal(u.mal)} = {avstand(lage.avstand)} barn",
+            formel="" if lage.avstand is None else f"{tal(u.antal)} − {exakt(u.mal)} = {exakt(lage.avstand)} barn",
             text=u.skal,
-            rader=[_rad("Antal barn", tal(u.antal)), _rad("Mål", antal(u.mal))],
+            rader=[_rad("Antal barn", tal(u.antal)), _rad("Mål", exakt(u.mal))],
         ),
     ]
     return [_antal(lage), _mal(lage), *matt, *_delar(lage, namn), *_turer(lage, namn, inom)]
 
 
 def kallor(berakning: Berakning, orsak: str) -> Rader:
-    """Give what the figures come from: the posting, the table of shares, and the run with why it was made."""
+    """Give what the figures come from: the file, the table of shares, and the run with why it was made (one query)."""
     tabell = berakning.tabell
     skal_ = f" ({gemen(orsak)})" if orsak else ""
     return [
-        _rad("Anvisningar", bokningens_namn(berakning.bokning) if berakning.bokning else "inga är bokförda"),
+        _rad("Anvisningar", kallans_namn(berakning) or "inga är bokförda"),
         _rad("Andelar", f"{tabell.kalla}: {tabell}, {datum(tabell.beslutsdag)}"),
         _rad("Beräkning", f"{tidpunkt(berakning.startad)}{skal_}, id {berakning.publikt_id}"),
         _rad("Metod", berakning.get_metod_display()),
@@ -100,7 +101,7 @@ def avtryck(berakning: Berakning) -> Rader:
 
 
 def med_kallor(figurer: Sequence[Utrakning], berakning: Berakning, kod: str) -> list[Utrakning]:
-    """Give the figures, each also with what it comes from and its own lasting address (one query)."""
+    """Give the figures, each also with what it comes from and its own lasting address (two queries)."""
     fran, plats = kallor(berakning, orsaken(berakning)), adress(berakning, kod)
 
     def rader(u: Utrakning) -> Rader:
@@ -124,6 +125,14 @@ def bokningens_namn(bokning: Anvisningsbokning) -> str:
     )
 
 
+def kallans_namn(berakning: Berakning) -> str:
+    """Name what a run's assignments come from; "" when nothing is posted (one query)."""
+    kalla = kallan(berakning.bokning)
+    if kalla.fil is None:
+        return "rättelser" if kalla.rattad else ""
+    return f"{bokningens_namn(kalla.fil)}{kalla.tillagg}"
+
+
 def adress(berakning: Berakning, kod: str) -> str:
     """Give the address that always shows a municipality in just this run."""
     return reverse("berakning_kommun", args=[berakning.publikt_id, kod])
@@ -145,16 +154,21 @@ def _antal(lage: Kommunlage) -> Utrakning:
 
 
 def _mal(lage: Kommunlage) -> Utrakning:
-    mal, andel = antal(lage.uppfyllelse.mal), promille(lage.andel)
+    mal, andel = exakt(lage.uppfyllelse.mal), promille(lage.andel)
     if lage.metod is Metod.PERIODSUMMA:
-        formel = f"{antal(lage.tidigare_mal)} + {andel} × {tal(lage.i_ar)} barn = {mal} barn"
-        rader = [_rad("Tidigare års mål", antal(lage.tidigare_mal)), _rad("Barn i landet i år", tal(lage.i_ar))]
+        formel = f"{exakt(lage.tidigare_mal)} + {andel} × {tal(lage.i_ar)} barn = {mal} barn"
+        rader = [_rad("Tidigare års mål", exakt(lage.tidigare_mal)), _rad("Barn i landet i år", tal(lage.i_ar))]
     else:
         formel = f"{andel} × {tal(lage.alla)} barn = {mal} barn"
         rader = [_rad("Barn i landet sedan 1 januari 2016", tal(lage.alla))]
     sort = "Ordinarie andel" if lage.metod is Metod.ORDINARIE_ANDEL else "Gällande andel"
     return Utrakning(
-        id="mal", rubrik="Mål", varde=mal, formel=formel, text=MALET[lage.metod], rader=[_rad(sort, andel), *rader]
+        id="mal",
+        rubrik="Mål",
+        varde=antal(lage.uppfyllelse.mal),
+        formel=formel,
+        text=MALET[lage.metod],
+        rader=[_rad(sort, andel), *rader],
     )
 
 
@@ -168,7 +182,7 @@ def _delar(lage: Kommunlage, namn: Mapping[str, str]) -> Iterator[Utrakning]:
             varde=_procentvarde(u),
             formel=(
                 f"{tal(u.antal)} barn ÷ ({promille(d.andel)} × {tal(lage.i_ar)} barn) = "
-                f"{tal(u.antal)} ÷ {antal(u.mal)} = {procent(u.kvot)}"
+                f"{tal(u.antal)} ÷ {exakt(u.mal)} = {procent(u.kvot)}"
                 if u.kvot is not None
                 else ""
             ),

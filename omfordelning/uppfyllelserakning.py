@@ -3,14 +3,15 @@
 from fractions import Fraction
 from typing import Any
 
+from anvisning.anvisningar.kallan import Kalla
 from anvisning.berakningar.lasning import metod
 from anvisning.berakningar.manadsbild import Kommunrad, Manadsbild
 from anvisning.maluppfyllelse.smatal import ANTAGET
 from anvisning.maluppfyllelse.underlag import Metod
-from anvisning.visning import TANKSTRECK, avrundat, datum, promille, tal
+from anvisning.visning import TANKSTRECK, datum, promille, tal
 from omfordelning import uppfyllelse
+from omfordelning.malord import exakt
 from omfordelning.uppfyllelse import SKYDD, VISAS_INTE, Kommuntal, med_procent
-from omfordelning.uppfyllelseunderlag import oppen_kalla
 
 Avsnitt = dict[str, Any]
 PA_KONTOT = (
@@ -20,12 +21,12 @@ PA_KONTOT = (
 I_KOMMUNEN = "Barn som är anvisade till kommunen."
 
 
-def avsnitt(rad: Kommunrad, bild: Manadsbild) -> list[Avsnitt]:
+def avsnitt(rad: Kommunrad, bild: Manadsbild, kalla: Kalla) -> list[Avsnitt]:
     """Give the numbers in the order of the page: id, rubrik, varde, text, skal, formel, rader, kalla and dag."""
     t = uppfyllelse.kommuntal(rad, bild.medel)
     svar = [
         _andel(rad),
-        _antal(rad, t),
+        _antal(rad, t, kalla),
         _mal(rad, t),
         _procent(rad, t),
         _avstand(rad, t),
@@ -55,11 +56,6 @@ def _avsnitt(id_: str, rubrik: str, varde: str, rader: list[tuple[str, str]], **
     }
 
 
-def exakt(varde: Fraction) -> str:
-    """Write a number of millionths with all its decimals."""
-    return tal(avrundat(varde, 6))
-
-
 def _andel(rad: Kommunrad) -> Avsnitt:
     tabell = rad.publicering.berakning.tabell
     return _avsnitt(
@@ -87,11 +83,10 @@ def _konton(rad: Kommunrad) -> bool:
     return metod(rad.publicering.berakning) is Metod.ORDINARIE_ANDEL
 
 
-def _antal(rad: Kommunrad, t: Kommuntal) -> Avsnitt:
+def _antal(rad: Kommunrad, t: Kommuntal, kalla: Kalla) -> Avsnitt:
     korning = rad.publicering.berakning
-    bokning = korning.bokning
-    kalla = oppen_kalla(bokning) if bokning else ""
-    mer = {"kalla": kalla, "dag": bokning.till_och_med} if bokning and kalla else {}
+    fil = kalla.fil
+    mer = {"kalla": f"{fil.kalla}{kalla.tillagg}", "dag": fil.till_och_med} if fil else {}
     return _avsnitt(
         "antal",
         "Antal barn",

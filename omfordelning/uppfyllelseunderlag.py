@@ -2,21 +2,16 @@
 
 from django.urls import reverse
 
+from anvisning.anvisningar.kallan import Kalla
 from anvisning.berakningar.lasning import metod
 from anvisning.maluppfyllelse.underlag import Metod
-from anvisning.models import Anvisningsbokning, Manadspublicering, Metodval
-from anvisning.models.anvisningar import ANVISNINGSSLAG
+from anvisning.models import Manadspublicering, Metodval
 from anvisning.visning import datum, tal, tidpunkt
 
 
-def oppen_kalla(bokning: Anvisningsbokning) -> str:
-    """Give a file's source, or "": what is typed with a correction could point out whose small number it was."""
-    return bokning.kalla if bokning.slag in ANVISNINGSSLAG else ""
-
-
-def underlag(publicering: Manadspublicering) -> list[dict[str, str]]:
-    """Give what a month was computed from, for komponenter/sammanfattning.html."""
-    k, tabell, bokning = publicering.berakning, publicering.berakning.tabell, publicering.berakning.bokning
+def underlag(publicering: Manadspublicering, kalla: Kalla) -> list[dict[str, str]]:
+    """Give what a month was computed from, for komponenter/sammanfattning.html. `kalla`: of its assignments."""
+    k, tabell, fil = publicering.berakning, publicering.berakning.tabell, kalla.fil
     rader = [
         {"namn": "Beräkning", "varde": str(k.publikt_id)},
         {"namn": "Beräknad", "varde": tidpunkt(k.startad)},
@@ -27,10 +22,9 @@ def underlag(publicering: Manadspublicering) -> list[dict[str, str]]:
         {"namn": "Andelarnas källa", "varde": f"{tabell.kalla}, beslutad {datum(tabell.beslutsdag)}"},
         {"namn": "Andelsfilens kontrollsumma (SHA-256)", "varde": tabell.sha256},
     ]
-    if bokning:
-        rader.append({"namn": "Senast bokfört", "varde": f"{bokning.get_slag_display()}, den {datum(bokning.bokford)}"})
-        if kalla := oppen_kalla(bokning):
-            rader.append({"namn": "Källa", "varde": f"{kalla}, till och med {datum(bokning.till_och_med)}"})
+    if fil:
+        rader.append({"namn": "Senaste fil", "varde": f"{fil.get_slag_display()}, den {datum(fil.bokford)}"})
+        rader.append({"namn": "Källa", "varde": f"{fil.kalla}, till och med {datum(fil.till_och_med)}{kalla.tillagg}"})
     if not publicering.riket_dolt:
         rader.append({"namn": "Barn i landet sedan 2016", "varde": tal(k.alla)})
     if k.ar_utan_andelar and metod(k) is Metod.PERIODSUMMA:

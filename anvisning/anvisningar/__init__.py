@@ -6,6 +6,7 @@ from anvisning.anvisningar.forhandsvisning import Kommunandring, andringar, i_bo
 from anvisning.anvisningar.inaktuellt import ar_inaktuell, med_inaktuell
 from anvisning.anvisningar.radexport import Upptagen, radfil, radsats
 from anvisning.anvisningar.raknare import AVVIKELSER, Avvikelse, avvikelser, rakna_om
+from anvisning.anvisningar.siffra import Vantande, manadens_antal, vantande
 from anvisning.anvisningar.underlag import (
     Andring,
     forbered_motpost,
@@ -23,6 +24,7 @@ __all__ = [
     "Filuppgifter",
     "Kommunandring",
     "Upptagen",
+    "Vantande",
     "andringar",
     "ar_inaktuell",
     "avvikelser",
@@ -36,6 +38,7 @@ __all__ = [
     "krav_gar_att_angra",
     "las_in",
     "las_om",
+    "manadens_antal",
     "med_inaktuell",
     "omfang",
     "radfil",
@@ -43,6 +46,7 @@ __all__ = [
     "rakna_om",
     "sista_att_ratta",
     "summor",
+    "vantande",
     "vardeandringar",
     "vardena_i",
     "varningar",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from anvisning.anvisningar.siffra import rattelsevarningar
 from anvisning.anvisningar.vardeandringar import vardevarningar
 from anvisning.models import (
     Anvisningsbokning,
@@ -80,7 +81,12 @@ def summor(rader: Iterable[Kommunandring]) -> list[int]:
 
 def varningar(underlag: Anvisningsunderlag) -> list[str]:
     """Give what the second person must confirm before it is posted, a sentence each."""
-    return [*underlag.tolkning.get("varningar", []), *_overlapp(underlag), *vardevarningar(underlag)]
+    return [
+        *underlag.tolkning.get("varningar", []),
+        *_overlapp(underlag),
+        *rattelsevarningar(underlag),
+        *vardevarningar(underlag),
+    ]
 
 
 def _overlapp(underlag: Anvisningsunderlag) -> list[str]:

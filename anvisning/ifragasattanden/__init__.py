@@ -1,9 +1,9 @@
 """Numbers that a municipality disputes: the commands, the numbers of the months, and which ones exist for whom."""
 
+from anvisning.anvisningar.siffra import manadens_antal
 from anvisning.ifragasattanden.kommandon import aterta, besvara, ifragasatt
 from anvisning.ifragasattanden.manadstal import (
     bakom,
-    manadens_antal,
     mojliga_rattelser,
     sista_manaden,
 )

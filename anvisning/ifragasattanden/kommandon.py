@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from anvisning import handelser, tid
 from anvisning.anvisningar.raknare import las_bokforingen
+from anvisning.anvisningar.siffra import manadens_antal
 from anvisning.anvisningar.underlag import forsta_inledande
 from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder, Redan
 from anvisning.ifragasattanden import mejl
-from anvisning.ifragasattanden.manadstal import manadens_antal, mojliga_rattelser, sista_manaden
+from anvisning.ifragasattanden.manadstal import mojliga_rattelser, sista_manaden
 from anvisning.ifragasattanden.urval import OPPEN
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, Handelse, Ifragasattande, Konto, Roll
 from anvisning.personnummer import har_personnummer

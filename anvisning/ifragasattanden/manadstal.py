@@ -1,13 +1,11 @@
-"""The number of a month that may be disputed, the rows behind it, and what may have corrected it.
-
-A row counts in the month of its last day (`dag`), as everywhere.
-"""
+"""The months whose numbers may be disputed, the rows behind a disputed one, and what may have corrected it."""
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from anvisning import tid
+from anvisning.anvisningar.siffra import rader_bakom
 from anvisning.anvisningar.tackning import tackt_till
 from anvisning.models import Anvisningsbokning, Anvisningsrad, Ifragasattande
 
@@ -18,23 +16,14 @@ def sista_manaden(nu: datetime) -> date | None:
     return min(sista, tid.svensk_dag(nu)).replace(day=1) if sista else None
 
 
-def manadens_antal(kommun: str, manad: date, typ: str) -> int:
-    """Give the service's number: the sum of the rows of a municipality (code) and a type in the month."""
-    return _rader(kommun, manad, typ).aggregate(summa=Sum("antal"))["summa"] or 0
-
-
 def bakom(rad: Ifragasattande) -> list[Anvisningsrad]:
     """Give the rows behind a disputed number as they are now, with their postings, oldest posting first."""
-    rader = _rader(rad.kommun_id, rad.manad, rad.typ).select_related("bokning__angrad_genom")
+    rader = rader_bakom(rad.kommun_id, rad.manad, rad.typ).select_related("bokning__angrad_genom")
     return list(rader.order_by("bokning_id", "pk"))
 
 
 def mojliga_rattelser(rad: Ifragasattande) -> QuerySet[Anvisningsbokning]:
     """Give the postings that hold, came after the question's number was read and have rows behind it, newest first."""
-    bakom_siffran = _rader(rad.kommun_id, rad.manad, rad.typ).values("bokning")
+    bakom_siffran = rader_bakom(rad.kommun_id, rad.manad, rad.typ).values("bokning")
     bokfort = Anvisningsbokning.objects.filter(pk__in=bakom_siffran, pk__gt=rad.bas_id, angrad_genom=None)
     return bokfort.order_by("-pk")
-
-
-def _rader(kommun: str, manad: date, typ: str) -> QuerySet[Anvisningsrad]:
-    return Anvisningsrad.objects.filter(kommun=kommun, typ=typ, dag__gte=manad, dag__lte=tid.manadens_sista(manad))

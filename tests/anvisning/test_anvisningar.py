@@ -56,7 +56,9 @@ def forbered(riket: Riket, *rader: Andring, skal: str = "Två barn hade fallit b
 
 
 def bokfor(riket: Riket, *rader: Andring) -> Anvisningsbokning:
-    return anvisningar.bokfor(forbered(riket, *rader).pk, kand_version=1, av=riket.publicist, nu=START)
+    underlag = forbered(riket, *rader)
+    sedda = anvisningar.varningar(underlag)
+    return anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=riket.publicist, nu=START)
 
 
 def angra(riket: Riket, bokning: Anvisningsbokning) -> Anvisningsbokning:

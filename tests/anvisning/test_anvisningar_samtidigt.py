@@ -25,8 +25,8 @@ def utfall(*akter: Callable[[], object]) -> list[str]:
     return sorted(slag(samtidigt(akter)).elements())
 
 
-def forbered(riket: Riket, koder: list[str]) -> Anvisningsunderlag:
-    lista = [Andring(kod, date(2026, 8, 3), "utjamnande", 1) for kod in koder]
+def forbered(riket: Riket, koder: list[str], manad: int = 8) -> Anvisningsunderlag:
+    lista = [Andring(kod, date(2026, manad, 3), "utjamnande", 1) for kod in koder]
     return anvisningar.forbered_rattelse(lista, kalla="Brev", skal="Nytt.", av=riket.importor, nu=START)
 
 
@@ -46,15 +46,27 @@ def test_two_sign_offs_of_the_same_post_it_once(riket: Riket) -> None:
 
 def test_postings_at_once_wait_for_each_other_and_all_count(riket: Riket) -> None:
     koder = list(Kommun.objects.values_list("pk", flat=True))
-    underlag = [forbered(riket, lista) for lista in (koder, koder[::-1], koder[::3], koder[::-2])]
+    listor = (koder, koder[::-1], koder[::3], koder[::-2])
+    underlag = [forbered(riket, lista, manad=nr) for nr, lista in enumerate(listor, 5)]
     svar = utfall(
         *(lambda u=u: anvisningar.bokfor(u.pk, kand_version=1, av=riket.publicist, nu=START) for u in underlag)
     )
     assert svar == ["Anvisningsbokning"] * 4
     assert anvisningar.avvikelser() == []
-    assert sum(Anvisningsraknare.objects.values_list("antal", flat=True)) == sum(
-        len(lista) for lista in (koder, koder[::-1], koder[::3], koder[::-2])
+    assert sum(Anvisningsraknare.objects.values_list("antal", flat=True)) == sum(map(len, listor))
+
+
+def test_two_corrections_of_the_same_number_at_once_are_not_both_posted_unseen(riket: Riket) -> None:
+    underlag = [forbered(riket, ["2580"]) for _ in range(2)]
+    sedda = [anvisningar.varningar(u) for u in underlag]
+    svar = utfall(
+        *(
+            lambda u=u, s=s: anvisningar.bokfor(u.pk, kand_version=1, bekraftade=s, av=riket.publicist, nu=START)
+            for u, s in zip(underlag, sedda, strict=True)
+        )
     )
+    assert svar == ["Anvisningsbokning", "Hinder"]
+    assert Anvisningsraknare.objects.get().antal == 1
 
 
 def test_two_undo_the_same_at_once(riket: Riket) -> None:

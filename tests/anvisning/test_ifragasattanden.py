@@ -77,7 +77,8 @@ def ratta(lan: Lansscen, antal: int = 1, kommun: str = "2580", dag: date = date(
     """Post a correction; gives the posting."""
     rad = Andring(kommun, dag, "utjamnande", antal)
     underlag = anvisningar.forbered_rattelse([rad], kalla="Brev", skal="Saknades.", av=lan.riket.importor, nu=nu)
-    return anvisningar.bokfor(underlag.pk, kand_version=1, av=lan.riket.publicist, nu=nu)
+    sedda = anvisningar.varningar(underlag)
+    return anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=lan.riket.publicist, nu=nu)
 
 
 def handelser() -> list[tuple[str, str, str]]:

@@ -161,7 +161,8 @@ def _ifragasatt(lage: Lage, nu: datetime) -> None:
     fraga(manad, "utjamnande")
     rader = [anvisningar.Andring("2580", manad, typ, 1) for typ in ("anknytning", "utjamnande")]
     underlag = anvisningar.forbered_rattelse(rader, kalla="Brev", skal="Ett barn saknades.", av=en, nu=nu)
-    bokning = anvisningar.bokfor(underlag.pk, kand_version=1, av=tva, nu=nu + timedelta(seconds=1))
+    sedda = anvisningar.varningar(underlag)
+    bokning = anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=tva, nu=nu + timedelta(seconds=1))
     ifragasattanden.besvara(rattad, rattelse=bokning.publikt_id, forklaring="Tack.", av=en, nu=nu)
     ifragasattanden.besvara(forklarad, skal="annat_slag", forklaring=f"{LANGT} räknas så.", av=en, nu=nu)
     ifragasattanden.aterta(fraga(date(2019, 12, 1), "utjamnande"), av=av, nu=nu)

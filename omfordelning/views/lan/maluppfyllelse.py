@@ -11,7 +11,7 @@ from anvisning.models import Konto
 from anvisning.visning import HARDBLANK, TANKSTRECK, datum, kommuner, promilletal, tal
 from omfordelning.lansmal import Lansmal, Rad, build_lansmal, lanstabell, sortera
 from omfordelning.malord import antal, avstand, gemen, procent, skal
-from omfordelning.malsiffror import ANTALET, adress, bokningens_namn
+from omfordelning.malsiffror import ANTALET, adress, kallans_namn
 from omfordelning.views.publikt.svar import formatlankar, som_fil
 
 
@@ -61,7 +61,7 @@ def _innehall(mal: Lansmal, request: HttpRequest) -> dict[str, Any]:
             "avstand": avstand(s.antal - s.mal),
         },
         "antalet": ANTALET[lasning.metod(b)],
-        "kalla": bokningens_namn(b.bokning) if b.bokning else "",
+        "kalla": kallans_namn(b),
         "filer": formatlankar("lan_maluppfyllelse_fil", (), "Länets måluppfyllelse"),
     }
 

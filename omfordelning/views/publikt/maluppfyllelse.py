@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from anvisning import tid
+from anvisning.anvisningar.kallan import kallan
 from anvisning.berakningar import offentligt
 from anvisning.berakningar.manadsbild import Kommunrad, Manadsbild
 from anvisning.models import Manadspublicering
@@ -188,13 +189,13 @@ def _listrad(rad: Kommunrad, t: uppfyllelse.Kommuntal, andelar: int, egna: int, 
 @login_not_required
 @require_safe
 def kommun(request: HttpRequest, manad: date, kod: str) -> HttpResponse:
-    """Show how a municipality's numbers of a month are computed, and its months (two queries)."""
+    """Show how a municipality's numbers of a month are computed, and its months (three queries)."""
     krav_kod(kod, 4)
     manader = offentligt.kommunens_manader(kod)
     rad = next((rad for rad in manader if rad.publicering.manad == manad), None)
     if rad is None:
         raise Http404
-    bild = offentligt.manadsbild(rad.publicering)
+    bild, kalla = offentligt.manadsbild(rad.publicering), kallan(rad.publicering.berakning.bokning)
     return render(
         request,
         "omfordelning/publikt/maluppfyllelse_kommun.html",
@@ -203,8 +204,8 @@ def kommun(request: HttpRequest, manad: date, kod: str) -> HttpResponse:
             "kommun": rad.kommun,
             "publicering": rad.publicering,
             "mening": uppfyllelse.kommunens_mening(rad),
-            "avsnitt": uppfyllelserakning.avsnitt(rad, bild),
-            "underlag": uppfyllelseunderlag.underlag(rad.publicering),
+            "avsnitt": uppfyllelserakning.avsnitt(rad, bild, kalla),
+            "underlag": uppfyllelseunderlag.underlag(rad.publicering, kalla),
             "historik": [historikrad(r) for r in manader],
             "smulor": [
                 (RUBRIK, reverse("maluppfyllelse_manad", args=[manad])),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from anvisning import datumandring, querysets
 from anvisning.berakningar import offentligt
-from anvisning.models import Forklaringsskal, Ifragasattande, Kommun, Kontaktfunktion, Lan, Tidplan
+from anvisning.models import Forklaringsskal, Ifragasattande, Kommun, Kontaktfunktion, Lan, Manadspublicering, Tidplan
 from anvisning.views.sokord import rensa_sokord
 from anvisning.visning import behovda_decimaler, datum, promilletal, tal
 from omfordelning import oppet, uppfyllelse
@@ -108,22 +108,26 @@ def malbild(kod: str) -> dict[str, object] | None:
 def ifragasatta_om() -> QuerySet[Ifragasattande]:
     """Give all that everybody may see of what a municipality disputes, newest first.
 
-    Never the month, the type, a number or the sentence to the municipality: small numbers could be told from them.
+    Never the month, the type, a number or the sentence to the municipality: small numbers could be told from them. An
+    answer is told first when a month has been published after it: a municipality sees at once how much a correction
+    changes the country's number, and would else see here whose it was.
     """
+    publicerat = Exists(Manadspublicering.objects.filter(publicerad__gt=OuterRef("besvarat")))
     rader = Ifragasattande.objects.filter(kommun=OuterRef("pk"), atertaget=None).order_by("-ifragasatt", "-pk")
-    return rader.values(rad=JSONObject(dag="ifragasatt", utfall="utfall", skal="skal"))
+    utfall = Case(When(publicerat, then="utfall"), default=Value(""))
+    return rader.values(rad=JSONObject(dag="ifragasatt", utfall=utfall, skal="skal"))
 
 
 def ifragasatta_meningar(rader: Iterable[dict[str, str]]) -> list[str]:
-    """Say when each number was questioned, and whether it waits, is corrected or explained."""
+    """Say when each number was questioned, and whether a published answer corrects or explains it."""
     meningar = []
     for rad in rader:
-        svar = "väntar på svar"
+        svar = "Inget svar är publicerat än"
         if rad["utfall"] == Ifragasattande.Utfall.RATTAD:
-            svar = "är rättad"
+            svar = "Den är rättad"
         elif rad["utfall"]:
-            svar = f"är förklarad: {Forklaringsskal(rad['skal']).label}"
-        meningar.append(f"En uppgift ifrågasattes den {datum(datetime.fromisoformat(rad['dag']))}. Den {svar}.")
+            svar = f"Den är förklarad: {Forklaringsskal(rad['skal']).label}"
+        meningar.append(f"En uppgift ifrågasattes den {datum(datetime.fromisoformat(rad['dag']))}. {svar}.")
     return meningar
 
 

@@ -11,12 +11,15 @@ from django.urls import reverse
 from anvisning import anvisningar, ifragasattanden, tid
 from anvisning.hinder import Hinder
 from anvisning.losenordskrav import MedLosenord
-from anvisning.models import Anvisningsbokning, Anvisningstyp, Anvisningsunderlag, Underlagsslag
+from anvisning.models import Anvisningsbokning, Anvisningstyp, Anvisningsunderlag, Ifragasattande, Underlagsslag
 from anvisning.models.anvisningar import VARDESLAG
 from anvisning.visning import datum, tal
 from omfordelning.forms.riket_anvisningar import AngraForm, BokforForm, RattelseForm
 from omfordelning.views.riket.anvisningar import andringar, anvisningssmulor, fakta, krav_oppet, underlagssmulor
 from omfordelning.views.riket.gemensamt import Enkelvy, Riksakt, Smulor, far_handla, krav_nationell
+from omfordelning.views.riket.ifragasatta import RUBRIK as IFRAGASATTA
+from omfordelning.views.riket.ifragasatta import fakta as fragans_fakta
+from omfordelning.views.riket.ifragasatta import rubrik, vantande
 
 
 class BokforVy(MedLosenord, Riksakt):
@@ -167,31 +170,58 @@ class RattelseVy(Enkelvy):
     rubrik = "Skriv en rättelse"
 
     def hamta(self) -> None:
-        """Nothing to fetch."""
+        self.rad = self._ifragasatt()
+        self.vantande = vantande(self.rad) if self.rad else []
 
-    def smulor(self) -> Smulor:
-        return anvisningssmulor()
-
-    def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | self._ifragasatt()
-
-    def _ifragasatt(self) -> dict[str, Any]:
-        """Give the first line and the reason when the disputed number `?ifragasatt` is to be corrected."""
+    def _ifragasatt(self) -> Ifragasattande | None:
+        """Give the disputed number that is to be corrected, `?ifragasatt`."""
         try:
             publikt_id = uuid.UUID(self.request.GET.get("ifragasatt", ""))
         except ValueError:
-            return {}
-        rad = ifragasattanden.synliga_for(self.request.user).filter(publikt_id=publikt_id).first()
+            return None
+        rader = ifragasattanden.synliga_for(self.request.user).select_related("ifragasatt_av")
+        return rader.filter(publikt_id=publikt_id).first()
+
+    def smulor(self) -> Smulor:
+        if self.rad is None:
+            return anvisningssmulor()
+        return anvisningssmulor((IFRAGASATTA, reverse("riket_ifragasatta")), (rubrik(self.rad), self._fragan()))
+
+    def _fragan(self) -> str:
+        return reverse("riket_ifragasattande", args=[self.rad.publikt_id]) if self.rad else ""
+
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in what is left to correct of the disputed number when what waits is posted."""
+        rad = self.rad
         if rad is None:
-            return {}
-        antal = rad.uppgift - ifragasattanden.manadens_antal(rad.kommun_id, rad.manad, rad.typ)
-        return {
+            return super().get_initial()
+        kvar = rad.uppgift - self._antal_nu(rad) - sum(v.antal for v in self.vantande)
+        return super().get_initial() | {
             "skal": f"Ifrågasatt uppgift {rad.referens}.",
             "kommun-1": rad.kommun.namn,
             "dag-1": min(tid.manadens_sista(rad.manad), anvisningar.sista_att_ratta(self.request.mottagen)),
             "typ-1": rad.typ,
-            "antal-1": antal or None,
+            "antal-1": (kvar if rad.oppet else 0) or None,
         }
+
+    @staticmethod
+    def _antal_nu(rad: Ifragasattande) -> int:
+        return ifragasattanden.manadens_antal(rad.kommun_id, rad.manad, rad.typ)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"fraga": self._fraga(), "vantande": self.vantande, **kwargs})
+
+    def _fraga(self) -> list[dict[str, str]]:
+        """Give what the correction answers, as rows for komponenter/sammanfattning.html."""
+        if self.rad is None:
+            return []
+        referens, *mer = fragans_fakta(self.rad)
+        return [
+            {**referens, "url": self._fragan()},
+            *mer,
+            {"namn": "Antal i tjänsten nu", "varde": tal(self._antal_nu(self.rad))},
+            {"namn": "Läge", "varde": self.rad.status.label},
+        ]
 
     def utfor(self, form: RattelseForm) -> str:
         underlag = anvisningar.forbered_rattelse(

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from anvisning import anvisningar
 from anvisning import ifragasattanden as kommandon
 from anvisning.bindande import Provkord
 from anvisning.models import Ifragasattande
@@ -69,11 +70,12 @@ class IfragasattandeVy(AllaLaser, Riksakt, Provkord):
         bakom = kommandon.bakom(self.rad)
         return super().get_context_data(
             **{
-                "rubrik": f"{self.rad.kommun.namn}: {self.rad.get_typ_display().lower()}, {manad_ar(self.rad.manad)}",
+                "rubrik": rubrik(self.rad),
                 "rad": self.rad,
                 "fakta": fakta(self.rad),
                 "bakom": bakom,
                 "summa": sum(rad.antal for rad in bakom),
+                "vantande": vantande(self.rad),
                 "atgarder": [
                     {
                         "text": "Skriv en rättelse",
@@ -92,7 +94,7 @@ class IfragasattandeVy(AllaLaser, Riksakt, Provkord):
             "allman_handling": False,
             "rubrik": "Kontrollera och skicka svaret",
             "ingress": "Svaret går inte att ändra. På kommunens öppna sida visas bara om uppgiften är rättad eller "
-            "förklarad, och skälet i listan.",
+            "förklarad, och skälet i listan. Det visas när nästa månads måluppfyllelse är publicerad.",
             "rader": [
                 *fakta(self.rad),
                 {"namn": "Antal i tjänsten nu", "varde": tal(sum(rad.antal for rad in kommandon.bakom(self.rad)))},
@@ -111,6 +113,16 @@ class IfragasattandeVy(AllaLaser, Riksakt, Provkord):
             nu=self.request.mottagen,
         )
         return reverse("riket_ifragasattande", args=[self.rad.publikt_id])
+
+
+def rubrik(rad: Ifragasattande) -> str:
+    """Name a disputed number: "Luleå: utjämnande anvisning, juli 2026"."""
+    return f"{rad.kommun.namn}: {rad.get_typ_display().lower()}, {manad_ar(rad.manad)}"
+
+
+def vantande(rad: Ifragasattande) -> list[anvisningar.Vantande]:
+    """Give the corrections of the disputed number that wait to be posted."""
+    return anvisningar.vantande([(rad.kommun_id, rad.manad, rad.typ)])
 
 
 def fakta(rad: Ifragasattande) -> list[dict[str, str]]:

@@ -36,11 +36,23 @@ def bokfor(
 
 
 def ratta(
-    riket: Riket, antal: Mapping[str, int], *, dag: date = date(2026, 7, 31), nu: datetime = NU
+    riket: Riket,
+    antal: Mapping[str, int],
+    *,
+    dag: date = date(2026, 7, 31),
+    nu: datetime = NU,
+    kalla: str = "Migrationsverket",
 ) -> Anvisningsbokning:
     """Post a correction: signed numbers of children by municipality, all on one day."""
     rader = [Andring(kod, dag, Anvisningstyp.UTJAMNANDE, tal) for kod, tal in antal.items()]
-    underlag = anvisningar.forbered_rattelse(rader, kalla="Migrationsverket", skal="Prov.", av=riket.importor, nu=nu)
+    underlag = anvisningar.forbered_rattelse(rader, kalla=kalla, skal="Prov.", av=riket.importor, nu=nu)
+    sedda = anvisningar.varningar(underlag)
+    return anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=riket.publicist, nu=nu)
+
+
+def angra(riket: Riket, bokning: Anvisningsbokning, nu: datetime = NU) -> Anvisningsbokning:
+    """Undo a posting."""
+    underlag = anvisningar.forbered_motpost(bokning.pk, skal="Prov.", av=riket.importor, nu=nu)
     return anvisningar.bokfor(underlag.pk, kand_version=1, av=riket.publicist, nu=nu)
 
 

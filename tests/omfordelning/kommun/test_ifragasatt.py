@@ -10,8 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from anvisning import anvisningar, ifragasattanden
 from anvisning.anvisningar.kommunens import manader_till
+from anvisning.berakningar.manad import att_publicera
+from anvisning.berakningar.manad import publicera as publicera_manad
 from anvisning.models import Anvisningsbokning, Epostmeddelande, Ifragasattande, Roll
-from tests.fabrik import SKICKAT, START, Lansscen
+from tests.fabrik import SKICKAT, START, Lansscen, arbeta, bygg_riket, klockan, preliminara
 from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.lan.besok import Besok, blandat, nyckel, rader, text
 
@@ -34,7 +36,15 @@ def juli(lan: Lansscen) -> Anvisningsbokning:
 def bokfor(lan: Lansscen, antal: int, nu=START) -> Anvisningsbokning:
     rad = anvisningar.Andring("2580", date(2026, 7, 8), "utjamnande", antal)
     underlag = anvisningar.forbered_rattelse([rad], kalla="Brevet", skal="Nytt.", av=lan.riket.importor, nu=nu)
-    return anvisningar.bokfor(underlag.pk, kand_version=1, av=lan.riket.publicist, nu=nu)
+    sedda = anvisningar.varningar(underlag)
+    return anvisningar.bokfor(underlag.pk, kand_version=1, bekraftade=sedda, av=lan.riket.publicist, nu=nu)
+
+
+def publicera(lan: Lansscen, nu) -> None:
+    """Make July public, with the shares of 2026."""
+    bygg_riket(ar=2026, nu=None).publicera("faststalld", preliminara(), nu=klockan(date(2025, 12, 15)))
+    arbeta("berakning", nu=nu)
+    publicera_manad(att_publicera(nu).get().pk, av=lan.riket.publicist, nu=nu)
 
 
 def fraga(lan: Lansscen, antal: int = 4711, kommun: str = "Luleå", **mer) -> Ifragasattande:
@@ -226,8 +236,9 @@ def test_the_months_can_be_fetched_since_2016(lan: Lansscen, besok: Besoker) -> 
     assert besok("Luleå").get("/ifragasatt/manader.pdf").status_code == 404
 
 
+INGET_AN = "En uppgift ifrågasattes den 14 september 2026. Inget svar är publicerat än."
 OPPET = {
-    "waits": ({}, "En uppgift ifrågasattes den 14 september 2026. Den väntar på svar."),
+    "waits": ({}, INGET_AN),
     "explained": (
         {"skal": "annan_manad"},
         "En uppgift ifrågasattes den 14 september 2026. Den är förklarad: Beslut räknas till en annan månad.",
@@ -240,6 +251,7 @@ OPPET = {
 def test_everybody_sees_when_and_how_it_went_and_never_the_number_month_or_type(
     hur: str, lan: Lansscen, client: Client
 ) -> None:
+    """How it went is told first when a month has been published: until then each answer, and none, reads the same."""
     svar, mening = OPPET[hur]
     fore = client.get("/kommuner/2580/").content.decode()
     rad = fraga(lan)
@@ -247,6 +259,8 @@ def test_everybody_sees_when_and_how_it_went_and_never_the_number_month_or_type(
         svar = {"rattelse": bokfor(lan, 4709, nu=SVARAT).publikt_id}
     if svar:
         ifragasattanden.besvara(rad.pk, **svar, forklaring="Hemlig mening.", av=lan.riket.importor, nu=SVARAT)
+    assert INGET_AN in text(client.get("/kommuner/2580/"))
+    publicera(lan, nu=SVARAT + timedelta(hours=1))
     sidan = client.get("/kommuner/2580/")
     assert mening in text(sidan)
     assert "Ifrågasatta uppgifter" not in fore
@@ -256,6 +270,13 @@ def test_everybody_sees_when_and_how_it_went_and_never_the_number_month_or_type(
     for hemligt in ("4711", "4\u00a0711", "4712", "4709", "Hemlig", rad.referens, str(rad.publikt_id)):
         assert hemligt not in sidan.content.decode()
     assert "Ifrågasatta uppgifter" not in client.get("/kommuner/2582/").content.decode()
+
+
+def test_a_month_that_was_published_before_the_answer_tells_nothing_of_it(lan: Lansscen, client: Client) -> None:
+    rad = fraga(lan)
+    publicera(lan, nu=SVARAT - timedelta(hours=1))
+    ifragasattanden.besvara(rad.pk, skal="stammer", av=lan.riket.importor, nu=SVARAT)
+    assert INGET_AN in text(client.get("/kommuner/2580/"))
 
 
 def test_what_was_taken_back_is_nobodys_business(lan: Lansscen, client: Client) -> None:

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from anvisning.berakningar import korning
 from anvisning.models import Roll
-from tests.anvisning.berakningar.scen import bokfor, rakna
+from tests.anvisning.berakningar.scen import BODEN, bokfor, rakna, ratta
 from tests.omfordelning.lan.besok import Besok, rader, text
 from tests.omfordelning.mal.conftest import Besoker
 from tests.omfordelning.mal.scen import ARVIDSJAUR, GOTLAND, LULEA, NU, Scen, stall_in
@@ -132,6 +132,30 @@ def test_bokningarna_ger_tillsammans_antalet_i_kommunen(scen: Scen, besok: Besok
     assert f"/riket/anvisningar/bokforda/{b.publikt_id}/" not in sida
 
 
+def test_anothers_correction_is_never_named_as_the_source(scen: Scen, besok: Besoker) -> None:
+    """Boden's child of 30 June is corrected: to Luleå and to Kalmar's county only that there are corrections."""
+    filen = scen.berakning.bokning
+    assert filen is not None
+    bokning = ratta(scen.riket, {BODEN: 1}, dag=date(2027, 6, 30), nu=NU, kalla="Bodens brev")
+    ny = rakna(NU)
+    assert ny is not None
+    assert ny.bokning == bokning
+    namnet = (
+        "Migrationsverket: anvisningar per dag, månad eller period till och med 31 juli 2027, bokfört 25 augusti 2027. "
+        f"Id {filen.publikt_id} och rättelser"
+    )
+    sidor = [
+        (besok("Luleå"), f"/berakningar/{ny.publikt_id}/{LULEA}/"),
+        (besok("Luleå"), "/min-maluppfyllelse/"),
+        (besok(scen.kalmar.handlaggare), "/lanet/maluppfyllelse/"),
+    ]
+    for vem, vag in sidor:
+        sagt = text(vem.get(vag))
+        assert namnet in sagt
+        assert not [ord_ for ord_ in ("30 juni", "Bodens brev", str(bokning.publikt_id)) if ord_ in sagt]
+    assert "och rättelser" not in text(besok("Luleå").get(adress(scen, LULEA)))
+
+
 def test_avtrycken_och_orsaken_star_dar(scen: Scen, besok: Besoker) -> None:
     b = scen.berakning
     fakta = {rad["namn"]: rad["varde"] for rad in besok("Luleå").get(adress(scen, LULEA)).context["fakta"]}
@@ -145,5 +169,5 @@ def test_avtrycken_och_orsaken_star_dar(scen: Scen, besok: Besoker) -> None:
 def test_fragorna_ar_fa(scen: Scen, besok: Besoker, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     besokare = besok("Luleå")
     besokare.get(adress(scen, LULEA))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         besokare.get(adress(scen, LULEA))

@@ -163,5 +163,5 @@ def test_fragorna_beror_inte_pa_antalet_kommuner(
     for konto in (scen.lan.handlaggare, scen.gotland):
         besokare = besok(konto)
         besokare.get(ADRESS)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             besokare.get(ADRESS)

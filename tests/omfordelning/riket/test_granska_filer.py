@@ -11,7 +11,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from anvisning import anvisningar, ifragasattanden
-from anvisning.models import Anvisningsbokning, Anvisningsunderlag, Faktorvarde, Kommun
+from anvisning.hinder import Hinder
+from anvisning.models import Anvisningsbokning, Anvisningsunderlag, Faktorvarde, Ifragasattande, Kommun
 from tests.fabrik import FASTSTALLT, SKICKAT
 from tests.inloggning import ge_losenord
 from tests.omfordelning.riket.sidor import DOLT, Scen, text
@@ -180,3 +181,95 @@ def test_a_correction_from_a_disputed_number_is_filled_in(scen: Scen, en: Client
     rattelserad = "Luleå 31 juli 2026 Utjämnande anvisning −1"
     assert rattelserad in sidan(en, underlag)
     assert rattelserad in text(tva.get(reverse("anvisningar_bokfor", args=[underlag.publikt_id])))
+
+
+class TestTvaRattelserAvSammaSiffra:
+    """Luleå says 2 in July where 1 is posted; two administrators correct it, neither knowing of the other."""
+
+    @pytest.fixture
+    def rad(self, scen: Scen) -> Ifragasattande:
+        bokfor(scen, las_in(scen, "Kommunkod;Datum;Typ;Antal\n2580;2026-07-08;Utjämnande;1\n"))
+        foretradare = scen.lan.foretradare("Luleå")
+        return ifragasattanden.ifragasatt(JULI.replace(day=1), "utjamnande", antal=2, av=foretradare, nu=SKICKAT)
+
+    @staticmethod
+    def skriv(klient: Client, rad: Ifragasattande, antal: str = "1") -> Anvisningsunderlag:
+        adress = f"{reverse('anvisningar_rattelse')}?ifragasatt={rad.publikt_id}"
+        falt = {"kommun-1": "Luleå", "dag-1": "2026-07-31", "typ-1": "utjamnande", "antal-1": antal}
+        falt |= {"kalla": "Brev", "skal": "Ett barn saknades."} | dict(
+            DOLT.findall(klient.get(adress).content.decode())
+        )
+        assert klient.post(adress, falt).status_code == 302
+        return Anvisningsunderlag.objects.filter(slag="rattelse").latest("pk")
+
+    def test_the_prefilled_form_says_what_it_answers(self, rad: Ifragasattande, en: Client) -> None:
+        svar = en.get(f"{reverse('anvisningar_rattelse')}?ifragasatt={rad.publikt_id}")
+        sagt = text(svar)
+        for fakta in (f"Referens {rad.referens}", "Kommunens antal 2", "Antal i tjänsten nu 1", "Väntar på svar"):
+            assert fakta in sagt
+        assert svar.content.decode().count(reverse("riket_ifragasattande", args=[rad.publikt_id])) == 3
+        assert "väntar på att bokföras" not in sagt
+
+    def test_no_number_is_filled_in_for_a_question_that_is_answered(
+        self, scen: Scen, rad: Ifragasattande, en: Client
+    ) -> None:
+        adress = f"{reverse('anvisningar_rattelse')}?ifragasatt={rad.publikt_id}"
+        assert 'value="1"' in en.get(adress).content.decode()
+        ifragasattanden.besvara(rad.pk, skal="upphavd", av=scen.riket.importor, nu=FASTSTALLT)
+        svar = en.get(adress)
+        assert "Läge Förklarad" in text(svar)
+        assert 'value="1"' not in svar.content.decode()
+
+    def test_a_correction_that_waits_is_seen_and_reckoned_with(
+        self, rad: Ifragasattande, en: Client, tva: Client
+    ) -> None:
+        forsta = self.skriv(en, rad)
+        fragan = reverse("riket_ifragasattande", args=[rad.publikt_id])
+        for adress in (fragan, f"{reverse('anvisningar_rattelse')}?ifragasatt={rad.publikt_id}"):
+            svar = tva.get(adress)
+            assert "+1 barn , förberedd" in text(svar)
+            assert f'href="{reverse("anvisningsunderlag", args=[forsta.publikt_id])}"' in svar.content.decode()
+        assert 'id="id_antal-1"' in svar.content.decode()
+        assert 'value="1"' not in svar.content.decode()
+
+    def test_the_disputed_number_is_not_corrected_twice_unseen(
+        self, scen: Scen, rad: Ifragasattande, en: Client, tva: Client
+    ) -> None:
+        forsta, andra = self.skriv(en, rad), self.skriv(tva, rad)
+        ihop = "Bokförs båda räknas båda."
+        for underlag in (forsta, andra):
+            (varning,) = anvisningar.varningar(underlag)
+            assert ihop in varning
+            assert varning in sidan(en, underlag)
+        with pytest.raises(Hinder, match="Bekräfta varje varning"):
+            anvisningar.bokfor(forsta.pk, kand_version=1, av=scen.riket.publicist, nu=FASTSTALLT)
+        sedda = anvisningar.varningar(andra)
+        bokfor(scen, forsta)
+        assert anvisningar.varningar(andra) == [
+            f"Luleå har 2 barn enligt {rad.referens}: utjämnande anvisning, juli 2026. Antalet i tjänsten är 2 nu och "
+            "blir 3 med rättelsen.",
+            "En rättelse med samma antal är redan bokförd den 21 december 2026: Luleå, utjämnande anvisning, "
+            "juli 2026, +1 barn. Kontrollera att den inte räknas två gånger.",
+        ]
+        with pytest.raises(Hinder, match="Bekräfta varje varning"):
+            anvisningar.bokfor(andra.pk, kand_version=1, bekraftade=sedda, av=scen.riket.importor, nu=FASTSTALLT)
+
+    def test_what_is_undone_thrown_away_or_of_another_number_warns_of_nothing(
+        self, scen: Scen, rad: Ifragasattande, en: Client
+    ) -> None:
+        forsta = self.skriv(en, rad)
+        anvisningar.kassera(forsta.pk, av=scen.riket.importor, nu=FASTSTALLT)
+        bokford = bokfor(scen, self.skriv(en, rad))
+        motpost = anvisningar.forbered_motpost(bokford.pk, skal="Fel.", av=scen.riket.importor, nu=FASTSTALLT)
+        bokfor(scen, motpost)
+        for dag, typ, kommun in (
+            (date(2026, 6, 30), "utjamnande", "2580"),
+            (JULI, "anknytning", "2580"),
+            (JULI, "utjamnande", "2582"),
+        ):
+            andring = anvisningar.Andring(kommun, dag, typ, 1)
+            annan = anvisningar.forbered_rattelse(
+                [andring], kalla="Brev", skal="Nytt.", av=scen.riket.importor, nu=FASTSTALLT
+            )
+            assert anvisningar.varningar(annan) == []
+        assert anvisningar.varningar(self.skriv(en, rad)) == []
