@@ -35,6 +35,9 @@ GAV_UPP = {"epost": "anvisning.sandning.gav_upp"}
 HOGST_AVBRUTNA = {"epost": 1}
 """How many attempts that never told their end are made again, where a repeat is seen by somebody: a mail may have gone
 out before its worker died. Other work is repeated as often as it is tried."""
+BRADSKANDE = ("berakning",)
+"""Work that somebody waits for before they can go on (a month is published from its run): it does not stand in line
+behind letters and mails that were rung for before it."""
 VANTA = [timedelta(seconds=s) for s in (30, 120, 600, 3600, 6 * 3600, 6 * 3600, 12 * 3600)]
 """Back-off between attempts, more than a day in all: a mail server may be away so long. Then the row is given up."""
 INTE_AN = timedelta(seconds=10)
@@ -108,6 +111,12 @@ def ta_att_gora(nu: datetime, hogst: int) -> list[int]:
         tagna = list(rader.order_by("nasta", "pk").values_list("pk", flat=True)[:hogst])
         Utkorgsrad.objects.filter(pk__in=tagna).update(nasta=nu + RINGD)
     return tagna
+
+
+def bradskande(nu: datetime) -> int | None:
+    """Give the urgent row that has been due the longest, if any."""
+    rader = Utkorgsrad.objects.filter(uppgift__in=BRADSKANDE, klar=None, uppgiven=None, nasta__lte=nu)
+    return rader.order_by("nasta", "pk").values_list("pk", flat=True).first()
 
 
 def utfor(rad_id: int, *, nu: datetime) -> bool:

@@ -81,10 +81,9 @@ def bokfor(
 
 def krav_gar_att_bokfora(underlag: Anvisningsunderlag) -> int:
     """Refuse (Hinder) what cannot be posted as it stands. Gives how many rows or values it holds."""
-    tolkning = underlag.tolkning
-    if tolkning.get("fel") or tolkning.get("antal_cellfel"):
+    if not underlag.felfri:
         raise Hinder("Filen har fel som måste rättas. Rätta dem och läs in filen igen, eller välj andra kolumner.")
-    antal = underlag.rader.count() if underlag.har_anvisningar else len(tolkning["varden"])
+    antal = underlag.rader.count() if underlag.har_anvisningar else len(underlag.tolkning["varden"])
     if underlag.angrar:
         krav_gar_att_angra(underlag.angrar)
     elif not antal:

@@ -96,9 +96,11 @@ def las_in(
 def las_om(
     underlag_id: int, uppgifter: Filuppgifter, *, spara_mall: bool = False, av: Konto, nu: datetime
 ) -> Anvisningsunderlag:
-    """Read a file anew with other answers; only the one who read it in. `spara_mall` remembers the columns.
+    """Read a file anew with other answers; only the one who read it in.
 
-    A cumulative table's difference is taken anew, too. Whoever had the page open must look again: a new version.
+    `spara_mall` remembers the columns, if nothing in the file is wrong (`felfri`): by columns that nothing could be
+    posted with, the source's next file is not to be read. A cumulative table's difference is taken anew, too. Whoever
+    had the page open must look again: a new version.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     underlag = las_underlag(underlag_id)
@@ -109,10 +111,10 @@ def las_om(
     _satt(underlag, uppgifter)
     underlag.version += 1
     tolkning = _tolka(underlag)
-    if spara_mall:
+    if sparas := spara_mall and underlag.felfri:
         kolumner = {kolumnnyckel(kolumn.rubrik): kolumn.roll for kolumn in tolkning.kolumner if kolumn.rubrik}
         Kolumnmall.objects.update_or_create(kalla=underlag.kalla, defaults={"kolumner": kolumner})
-    skriv("underlag_last_om", f"Läste om {underlag.filnamn}.", underlag, av=av, nu=nu, mall=spara_mall)
+    skriv("underlag_last_om", f"Läste om {underlag.filnamn}.", underlag, av=av, nu=nu, mall=sparas)
     return underlag
 
 

@@ -144,6 +144,11 @@ class Anvisningsunderlag(models.Model):
         """Whether it is rows of assignments (a counter-entry has those of what it undoes, if any)."""
         return self.slag not in VARDESLAG
 
+    @property
+    def felfri(self) -> bool:
+        """Whether nothing in the file is wrong: no sentence about the whole, and no cell, stops its posting."""
+        return not (self.tolkning.get("fel") or self.tolkning.get("antal_cellfel"))
+
 
 class Anvisningsunderlagsrad(models.Model):
     """A row that waits to be posted. Moved to the posted rows at the sign-off, thrown away with its underlag.

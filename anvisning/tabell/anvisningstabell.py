@@ -12,7 +12,15 @@ from typing import Final
 
 from anvisning.personnummer import har_personnummer
 from anvisning.tabell import anvisningsceller as celler
-from anvisning.tabell.anvisningskolumner import FLERA, ROLLER, Kolumn, ar_varde, build_kolumner, find_rubrikrad
+from anvisning.tabell.anvisningskolumner import (
+    FLERA,
+    ROLLER,
+    Filslag,
+    Kolumn,
+    ar_varde,
+    build_kolumner,
+    find_rubrikrad,
+)
 from anvisning.tabell.anvisningsradtolk import Anvisningsradtolk
 from anvisning.tabell.anvisningstolkning import Anvisningstolkning, Filform, Kolumnbild, Overhoppad
 from anvisning.tabell.blad import Arbetsbok, Blad, Rad, kolumnbokstav, visa_cell, visa_rad
@@ -20,6 +28,10 @@ from anvisning.tabell.kommunnamn import KommunRef, LanRef, Register
 
 INGEN_RUBRIKRAD: Final = (
     "Hittade ingen rad med kolumnrubriker. Tabellen behöver en kolumn med rubriken Kommun eller Kommunkod."
+)
+MALLEN_DOLJER: Final = (
+    "De sparade kolumnerna för källan gömmer alla rubriker i filen. Filen är därför läst utan dem. "
+    "Kontrollera hur kolumnerna lästes."
 )
 INGEN_TID: Final = (
     "Filen säger inte vilken dag eller månad antalen gäller. Ange från och med vilken dag, eller välj vilken kolumn "
@@ -61,19 +73,20 @@ def tolka_anvisningar(
     """Understand a file about assignments.
 
     `mall` is the source's template (heading as `kolumnnyckel` → role), `kolumnval` what a person has said of this file
-    (column's letter → role, "" for not used), `blad` which sheet when several may hold the table. Raises nothing: what
+    (column's letter → role, "" for not used), `blad` which sheet when several may hold the table. A template that hides
+    every heading is left out, with a warning: else there would be no columns to say anything of. Raises nothing: what
     is wrong stands in the answer, as sentences.
     """
     mall, kolumnval = mall or {}, kolumnval or {}
-    synliga = [ett for ett in bok.blad if not ett.dolt]
-    funna = [(ett, plats) for ett in synliga if (plats := find_rubrikrad(ett, form.slag, mall))]
-    if any(med_varde for _, (_, med_varde) in funna):
-        funna = [(ett, plats) for ett, plats in funna if plats[1]]
+    funna = _find_tabeller(bok, form.slag, mall)
+    mallvarning: tuple[str, ...] = ()
+    if mall and not funna and (funna := _find_tabeller(bok, form.slag, {})):
+        mall, mallvarning = {}, (MALLEN_DOLJER,)
     bladval = tuple(ett.namn for ett, _ in funna)
     if len(funna) > 1:
         funna = [(ett, plats) for ett, plats in funna if ett.namn == blad]
     if not funna:
-        return _utan_tabell(bok, bladval)
+        return _utan_tabell(bok, bladval, mallvarning)
     valt, (rubrikindex, _) = funna[0]
     kolumner = build_kolumner(valt, rubrikindex, form.slag, mall, kolumnval)
     titelrader = valt.rader[:rubrikindex]
@@ -98,12 +111,19 @@ def tolka_anvisningar(
         kolumner=tuple(Kolumnbild(k.bokstav, k.rubrik, k.roll, k.exempel) for k in kolumner),
         fel=fel,
         cellfel=tuple(tolk.cellfel),
-        varningar=(*_datumvarning(uppdaterad, form), *_olasta(kolumner), *tolk.varningar()),
+        varningar=(*mallvarning, *_datumvarning(uppdaterad, form), *_olasta(kolumner), *tolk.varningar()),
         hoppade=tuple(Overhoppad(rad.nummer, visa_rad(rad), skal) for rad, skal in tolk.hoppade if not rad.tom),
         saknade=() if fel else tuple(kod for kod in register.kommuner if kod not in tolk.sedda),
         rader=tuple(tolk.rader),
         varden=tuple(tolk.varden),
     )
+
+
+def _find_tabeller(bok: Arbetsbok, slag: Filslag, mall: Mapping[str, str]) -> list[tuple[Blad, tuple[int, bool]]]:
+    """The visible sheets that may hold the table, each with its row of headings: those that head a value, if any do."""
+    synliga = [ett for ett in bok.blad if not ett.dolt]
+    funna = [(ett, plats) for ett in synliga if (plats := find_rubrikrad(ett, slag, mall))]
+    return [(ett, plats) for ett, plats in funna if plats[1]] or funna
 
 
 def _kolumnfel(kolumner: Sequence[Kolumn], form: Filform) -> tuple[str, ...]:
@@ -180,7 +200,7 @@ def _datumvarning(uppdaterad: date | None, form: Filform) -> tuple[str, ...]:
     return (f"Filen är uppdaterad {uppdaterad}, före den sista dagen som är angiven ({form.till_och_med}).",)
 
 
-def _utan_tabell(bok: Arbetsbok, bladval: tuple[str, ...]) -> Anvisningstolkning:
+def _utan_tabell(bok: Arbetsbok, bladval: tuple[str, ...], varningar: tuple[str, ...]) -> Anvisningstolkning:
     """The answer when no table could be singled out: one sentence, and what was seen on the way."""
     namn = " och ".join(f"”{namn}”" for namn in bladval)
     fel = f"Flera blad kan vara tabellen: {namn}. Välj vilket blad som ska läsas in." if bladval else INGEN_RUBRIKRAD
@@ -197,7 +217,7 @@ def _utan_tabell(bok: Arbetsbok, bladval: tuple[str, ...]) -> Anvisningstolkning
         kolumner=(),
         fel=(fel,),
         cellfel=(),
-        varningar=(),
+        varningar=varningar,
         hoppade=(),
         saknade=(),
     )

@@ -102,7 +102,7 @@ class LasOmForm(Uppgiftsfalt):
         self.fields["spara_mall"] = forms.BooleanField(
             label="Kom ihåg kolumnerna för källan",
             required=False,
-            help_text="Nästa fil från samma källa läses då på samma sätt.",
+            help_text="Nästa fil från samma källa läses då på samma sätt. Sparas bara när filen inte har några fel.",
         )
         egna = [falt for falt in ("kalla", "fran", "till_och_med", "typ", "blad") if falt in self.fields]
         self.helper = FormHelper()

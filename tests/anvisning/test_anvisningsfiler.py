@@ -203,6 +203,26 @@ def test_the_columns_are_said_anew_and_remembered_for_the_source(riket: Riket) -
     assert annan.tolkning["fel"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kolumnval"),
+    [
+        ("Kommun;Utjämnande\nLuleå;2\n", {"A": "summa", "B": "summa"}),
+        ("Kommun;Placerade\nLuleå;två\n", {"B": "antal:utjamnande"}),
+    ],
+)
+def test_columns_are_remembered_only_when_nothing_in_the_file_is_wrong(
+    riket: Riket, text: str, kolumnval: dict[str, str]
+) -> None:
+    """The next file of the source would be misread in the same way, with nothing to say it by."""
+    fore = Kolumnmall.objects.create(kalla=JULI.kalla, kolumner={"kommunens namn": "kommun"})
+    underlag = inlast(riket, text)
+    val = replace(JULI, kolumnval=kolumnval)
+    underlag = anvisningar.las_om(underlag.pk, val, spara_mall=True, av=riket.importor, nu=START)
+    assert not underlag.felfri
+    assert Kolumnmall.objects.get().kolumner == fore.kolumner
+    assert Handelse.objects.latest("pk").uppgifter["mall"] is False
+
+
 def test_a_cumulative_table_posts_what_is_new(riket: Riket) -> None:
     bokfor(riket, sammanlagt(riket, "Kommun;Utjämnande;Anknytning\nLuleå;10;\nBoden;4;1\n", date(2026, 6, 30)))
     underlag = sammanlagt(riket, "Kommun;Utjämnande;Anknytning\nLuleå;12;1\nBoden;3;1\n", date(2026, 7, 31))

@@ -27,6 +27,7 @@ from anvisning.tabell.anvisningsceller import (
     parse_antal,
     parse_decimaltal,
 )
+from anvisning.tabell.anvisningstabell import INGEN_RUBRIKRAD, MALLEN_DOLJER
 from tests.anvisning.tabellfiler import build_xlsx, get_kommuner, get_lan
 
 OKTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
@@ -170,6 +171,21 @@ def test_a_person_says_what_the_columns_are() -> None:
     mall = {kolumnnyckel("PLACERADE "): "antal:utjamnande", kolumnnyckel("Varav anknytning"): ""}
     assert korta(tolka(text, mall=mall)) == [(2, "2580", "utjamnande", 3)]
     assert tolka(text, kolumnval={"B": "procent"}).kolumner[1].roll == ""
+
+
+def test_a_template_that_hides_every_heading_is_left_out_with_a_warning() -> None:
+    """Otherwise there would be no columns to say anything of: the file could not be read at all."""
+    mall = {"kommun": "summa", "placerade": "antal:utjamnande", "utjamnande": "summa"}
+    assert korta(tolkning := tolka("Kommun;Utjämnande\nLuleå;3\n", mall=mall)) == [(2, "2580", "utjamnande", 3)]
+    assert tolkning.varningar == (MALLEN_DOLJER,)
+    utan_tal = tolka("Kommun;Placerade\nLuleå;3\n", mall=mall)
+    assert [(k.bokstav, k.roll) for k in utan_tal.kolumner] == [("A", "kommun"), ("B", "")]
+    assert MALLEN_DOLJER in utan_tal.varningar
+    sagt = tolka("Kommun;Placerade\nLuleå;3\n", mall=mall, kolumnval={"B": "antal:anknytning"})
+    assert korta(sagt) == [(2, "2580", "anknytning", 3)]
+    med_kod = tolka("Kommunkod;Kommun;Placerade\n2580;Luleå;3\n", mall={**mall, "kommun": ""})
+    assert (korta(med_kod), med_kod.varningar) == ([(2, "2580", "utjamnande", 3)], ())
+    assert tolka("Ort;Placerade\nLuleå;3\n", mall=mall).fel == (INGEN_RUBRIKRAD,)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import connection, connections
+from django.utils import timezone
 
-from anvisning import utkorg
+from anvisning import tasks, utkorg
 from anvisning.ensam import UTKORGEN
 from anvisning.models import Utkorgsrad
 
@@ -25,6 +26,10 @@ def krascha(objekt: int, *, nu: datetime) -> None:
 
 def lyckas(objekt: int, *, nu: datetime) -> None:
     mail.send_mail("Ämne", "Text", None, ["b@example.org"])
+
+
+def fallera(objekt: int, *, nu: datetime) -> None:
+    raise ValueError("inga andelar")
 
 
 @pytest.fixture
@@ -95,3 +100,38 @@ def test_a_mail_server_may_be_away_for_a_day() -> None:
     assert sum(utkorg.VANTA, timedelta()) > timedelta(hours=24)
     assert list(utkorg.VANTA) == sorted(utkorg.VANTA)
     assert max(utkorg.VANTA) <= timedelta(hours=24)
+
+
+def test_a_recomputation_does_not_wait_behind_all_that_was_rung_for_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A month is published from its run: it is done after the first of two hundred mails, not after the last.
+
+    The broker hands the rings over in the order that they came, so its own ring is the last one. The mails keep theirs.
+    """
+    monkeypatch.setitem(utkorg.UPPGIFTER, "prov", f"{__name__}.lyckas")
+    nu = timezone.now()  # the tasks have the real clock
+    utkorg.lagg("prov", range(1, 201), nu=nu)
+    utkorg.lagg("berakning", [1, 2], nu=nu)
+    ringda = list(Utkorgsrad.objects.values_list("pk", flat=True))
+    gjorda = Utkorgsrad.objects.exclude(klar=None)
+    tasks.utfor_rad(ringda[0])
+    assert list(gjorda.values_list("uppgift", "objekt")) == [("prov", 1), ("berakning", 1)]
+    for pk in ringda[1:4]:
+        tasks.utfor_rad(pk)
+    assert [rad.objekt for rad in gjorda.filter(uppgift="prov")] == [1, 2, 3, 4]
+    assert len(mail.outbox) == 4
+
+
+def test_a_recomputation_that_rests_is_left_to_its_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails, and the rings for other work do not try it again before its time; nor is the other work held up."""
+    monkeypatch.setitem(utkorg.UPPGIFTER, "prov", f"{__name__}.lyckas")
+    monkeypatch.setitem(utkorg.UPPGIFTER, "berakning", f"{__name__}.fallera")
+    nu = timezone.now()
+    utkorg.lagg("berakning", [1], nu=nu)
+    utkorg.lagg("prov", range(1, 4), nu=nu)
+    for pk in Utkorgsrad.objects.filter(uppgift="prov").values_list("pk", flat=True):
+        tasks.utfor_rad(pk)
+    berakning = Utkorgsrad.objects.get(uppgift="berakning")
+    assert (berakning.forsok, berakning.klar, berakning.fel) == (1, None, "ValueError: inga andelar")
+    assert Utkorgsrad.objects.filter(uppgift="prov", klar=None).count() == 0

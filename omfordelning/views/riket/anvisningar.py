@@ -24,6 +24,7 @@ from omfordelning.forms.riket_tabeller import KasseraForm
 from omfordelning.views.riket.gemensamt import AllaLaser, Enkelvy, Smulor, far_handla, krav_nationell
 
 RUBRIK = "Anvisningar"
+MALLEN_SPARADES_INTE = "Kolumnerna sparades inte för källan, eftersom filen har fel. Spara dem när felen är rättade."
 
 
 def anvisningssmulor(*mer: tuple[str, str]) -> Smulor:
@@ -149,7 +150,7 @@ class UnderlagVy(AllaLaser, Enkelvy):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         underlag, tolkning = self.underlag, self.underlag.tolkning
-        har_fel = bool(tolkning.get("fel") or tolkning.get("antal_cellfel"))
+        har_fel = not underlag.felfri
         return super().get_context_data(
             **{
                 "rubrik": underlag.get_slag_display(),
@@ -174,14 +175,17 @@ class UnderlagVy(AllaLaser, Enkelvy):
         )
 
     def utfor(self, form: LasOmForm) -> str:
-        anvisningar.las_om(
+        spara_mall = form.cleaned_data["spara_mall"]
+        underlag = anvisningar.las_om(
             self.underlag.pk,
             form.uppgifter(),
-            spara_mall=form.cleaned_data["spara_mall"],
+            spara_mall=spara_mall,
             av=self.request.user,
             nu=self.request.mottagen,
         )
         messages.success(self.request, "Filen är läst på nytt.")
+        if spara_mall and not underlag.felfri:
+            messages.warning(self.request, MALLEN_SPARADES_INTE)
         return reverse("anvisningsunderlag", args=[self.underlag.publikt_id])
 
 

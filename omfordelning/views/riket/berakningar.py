@@ -259,7 +259,7 @@ class RaknaOmVy(Enkelvy):
 
     def utfor(self, form: RaknaOmForm) -> str:
         korning.begar(av=self.request.user, nu=self.request.mottagen)
-        messages.success(self.request, "Beräkningen är beställd. Den är klar inom någon minut.")
+        messages.success(self.request, "Beräkningen är beställd. Den är oftast klar inom någon minut.")
         return reverse("riket_berakningar")
 
 

@@ -24,6 +24,7 @@ from anvisning.models import (
     Organisation,
     Roll,
 )
+from anvisning.tabell.anvisningstabell import MALLEN_DOLJER
 from tests import fabrik
 from tests.fabrik import START, Riket
 from tests.inloggning import ge_losenord, logga_in
@@ -154,6 +155,35 @@ def test_the_columns_are_said_anew_and_remembered(riket: Riket, en: Client, tva:
     assert tva.post(svar.url, {**falt, **nyckel()}).status_code == 409
     svar = las_in(en, "Kommun;Placerade\nLuleå;5\n", "augusti.csv")
     assert "Luleå 2580 5" in text(en.get(svar.url))
+
+
+def test_columns_of_a_file_that_cannot_be_read_are_not_remembered_and_the_page_says_so(en: Client) -> None:
+    svar = las_in(en, "Kommun;Utjämnande\nLuleå;4\n")
+    falt = {"kalla": "Migrationsverket", "fran": "2026-07-01", "till_och_med": "2026-07-31", "spara_mall": "on"}
+    assert en.post(svar.url, {**falt, "kolumn-A": "summa", "kolumn-B": "summa", **nyckel()}).status_code == 302
+    sida = text(en.get(svar.url))
+    assert "Kolumnerna sparades inte för källan, eftersom filen har fel." in sida
+    assert "Filen är läst på nytt." in sida
+    assert not Kolumnmall.objects.exists()
+    svar = las_in(en, "Kommun;Utjämnande\nLuleå;5\n", "augusti.csv")
+    assert "Luleå 2580 5" in text(en.get(svar.url))
+
+
+def test_saved_columns_that_hide_every_heading_can_be_said_anew(en: Client) -> None:
+    Kolumnmall.objects.create(kalla="Migrationsverket", kolumner={"kommun": "summa", "placerade": "summa"})
+    svar = las_in(en, "Kommun;Placerade\nLuleå;4\n")
+    sida = text(en.get(svar.url))
+    assert "Ingen kolumn har tal att läsa in. Välj vilken eller vilka det är." in sida
+    assert MALLEN_DOLJER in sida
+    assert "Kolumn B: Placerade" in sida
+    falt = {"kalla": "Migrationsverket", "fran": "2026-07-01", "till_och_med": "2026-07-31", "spara_mall": "on"}
+    falt |= {"kolumn-A": "kommun", "kolumn-B": "antal:utjamnande"}
+    assert en.post(svar.url, {**falt, **nyckel()}).status_code == 302
+    assert "Luleå 2580 4" in text(en.get(svar.url))
+    svar = las_in(en, "Kommun;Placerade\nLuleå;5\n", "augusti.csv")
+    sida = text(en.get(svar.url))
+    assert "Luleå 2580 5" in sida
+    assert MALLEN_DOLJER not in sida
 
 
 def test_wrong_cells_are_shown_one_by_one(en: Client, tva: Client) -> None:
