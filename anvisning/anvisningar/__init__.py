@@ -3,7 +3,7 @@
 from anvisning.anvisningar.bokning import bokfor, hinder
 from anvisning.anvisningar.filer import Filuppgifter, las_in, las_om
 from anvisning.anvisningar.forhandsvisning import Kommunandring, andringar, i_bokningen, summor, varningar
-from anvisning.anvisningar.inaktuellt import ar_inaktuell, med_inaktuell
+from anvisning.anvisningar.inaktuellt import inaktualitet, med_inaktuell
 from anvisning.anvisningar.radexport import Upptagen, radfil, radsats
 from anvisning.anvisningar.raknare import AVVIKELSER, Avvikelse, avvikelser, rakna_om
 from anvisning.anvisningar.underlag import (
@@ -24,7 +24,6 @@ __all__ = [
     "Kommunandring",
     "Upptagen",
     "andringar",
-    "ar_inaktuell",
     "avvikelser",
     "bokfor",
     "forbered_motpost",
@@ -32,6 +31,7 @@ __all__ = [
     "hinder",
     "i_bokningen",
     "i_ord",
+    "inaktualitet",
     "kassera",
     "krav_gar_att_angra",
     "las_in",
