@@ -40,7 +40,7 @@ class PubliceraManadVy(MedLosenord, Riksakt):
     def stopp(self) -> list[str]:
         """What stands in the way, whatever is ticked."""
         try:
-            manad.krav_gar_att_publicera(self.berakning)
+            manad.krav_gar_att_publicera(self.berakning, self.request.mottagen)
         except Hinder as hinder:
             return hinder.skal
         return []
