@@ -174,8 +174,7 @@ def skal(rad: Flytt) -> str:
     """Say why a municipality moved."""
     skalen = []
     if barn := rad.barn - rad.barn_fore:
-        ord_ = "barn" if barn > 0 else "barn färre"
-        skalen.append(f"{tal(abs(barn))} {ord_} räknas")
+        skalen.append(f"{tal(abs(barn))} barn {'till' if barn > 0 else 'färre'}")
     if rad.andel != rad.andel_fore:
         skalen.append("andelen är en annan")
     return (", ".join(skalen) or "andra kommuner har flyttat sig").capitalize()
