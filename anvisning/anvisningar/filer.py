@@ -48,7 +48,7 @@ from anvisning.tabell import (
     skillnad,
     tolka_anvisningar,
 )
-from anvisning.visning import datum, kommuner
+from anvisning.visning import datum, kommuner, tal
 
 
 @dataclass(frozen=True)
@@ -232,8 +232,10 @@ def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[st
             f"{underlag.till_och_med.year}."
         )
     if minskade := [rad for rad in nya if rad.antal < 0]:
-        forst = minskade[0].radnummer
-        svar["varningar"].append(f"{len(minskade)} antal har minskat sedan förra tabellen, till exempel rad {forst}.")
+        forst = Kommun.objects.get(pk=minskade[0].kommunkod).namn
+        svar["varningar"].append(
+            f"{tal(len(minskade))} antal har minskat sedan förra tabellen, till exempel för {forst}."
+        )
     if antal := len(svar["saknade"]):
         svar["varningar"].append(f"{kommuner(antal)} saknas i tabellen och ändras inte.")
     return nya
