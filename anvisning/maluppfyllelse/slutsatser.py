@@ -92,6 +92,19 @@ class Lasare:
             nya = _andrade(lag, hog, fore_lag, fore_hog)
         return Slutsatser(landet.noder, lag, hog)
 
+    def med_eget(self, koder: Sequence[str], utgava: Utgava, alla: Slutsatser) -> Slutsatser:
+        """Give what each of the municipalities concludes that knows its own count besides, a row for each.
+
+        `alla` is what all the publications tell, of which `utgava` is the last. Of the last date only, and from what it
+        adds up to: how one's own count has grown beside the others' is not followed.
+        """
+        landet, rader = self._landet, np.arange(len(koder))
+        lag, hog = (np.repeat(granser[-1:], len(koder), axis=0) for granser in (alla.lag, alla.hog))
+        egna = rader, landet.platser(koder)
+        lag[egna] = hog[egna] = [utgava.antal[kod] for kod in koder]
+        landet.summera(lag, hog)
+        return Slutsatser(landet.noder, lag, hog)
+
 
 class _Landet:
     """How the nodes hang together, and the reader's three facts about them. Bounds are changed where they stand."""
@@ -106,6 +119,10 @@ class _Landet:
         self._kommuner = slice(len(self.koder))
         self._lanen = slice(len(self.koder), -1)
         self._riket = slice(-1, None)
+
+    def platser(self, noder: Sequence[str]) -> Tal:
+        """Give the nodes' columns."""
+        return np.array([self._plats[nod] for nod in noder], np.int64)
 
     def antal(self, utgavor: Sequence[Utgava]) -> Tal:
         """Give the municipalities' true counts, a row per date."""

@@ -9,12 +9,13 @@ county, and the country's number, which Migrationsverket publishes. Four rules d
    at least six have been added. Rules 1 and 2 hold for a county's sum too, when municipalities in it are withheld.
 3. **Nor can it be worked out.** For every small figure, now and at every earlier date, at least three values must be
    possible (with two a guess is as often right as wrong) to the reader that `slutsatser` describes, who adds up,
-   compares dates and knows why each figure is withheld. Until that is so one thing more is withheld: a municipality
-   that was withheld the last time for others' sake; another in the county, that has grown; the county's sum; the sum
-   of another county with withheld figures; another municipality anywhere; at last the country's number. Which one of
-   several is settled by what was shown last and by code, never by what is true now: a reader who knows that the
-   smallest is taken would know that the small figure is at least the sum less the next smallest. What is left too few
-   values even when nothing is shown (Migrationsverket's own figures tell it) is not what anything is withheld for.
+   compares dates and knows why each figure is withheld; now also to each withheld municipality, which knows its own
+   figure besides. Until that is so one thing more is withheld: a municipality that was withheld the last time for
+   others' sake; another in the county, that has grown; the county's sum; the sum of another county with withheld
+   figures; another municipality anywhere; at last the country's number. Which one of several is settled by what was
+   shown last and by code, never by what is true now: a reader who knows that the smallest is taken would know that the
+   small figure is at least the sum less the next smallest. What is left too few values even when nothing is shown
+   (Migrationsverket's own figures tell it) is not what anything is withheld for.
 4. **All else is computed from what is shown**, never from what is true: percentage, distance to target, place in the
    queue and differences of a withheld municipality are withheld, and the others' come from `rakna_med`. A function of
    public figures cannot tell more than they do. Parts of a redistributed account are not public at all: their counts
@@ -27,7 +28,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Lasare, Utgava
+from anvisning.maluppfyllelse.slutsatser import OANDLIGT, Granser, Lasare, Slutsatser, Utgava
 
 STORST_DOLDA: Final = 5
 MINST_MOJLIGA: Final = 3
@@ -154,7 +155,18 @@ class _Vakt:
             for nr, sma in enumerate([*self._sma, _sma(utgava)])
         ]
         for_sig = ensam.trangre_an(0, MINST_MOJLIGA) & {*utgava.dolda, *utgava.dolda_lan}
-        return _Tranga(nu | self._lan(for_sig), set().union(*forr))
+        for_alla = _Tranga(nu | self._lan(for_sig), set().union(*forr))
+        return for_alla or _Tranga(self._lan(self._for_grannar(utgava, alla)), set())
+
+    def _for_grannar(self, utgava: Utgava, alla: Slutsatser) -> set[str]:
+        """Give the small figures that some withheld municipality leaves too few values, knowing its own besides."""
+        egna, sma = sorted(utgava.dolda), _sma(utgava)
+        med_eget, basta = (self._lasare.med_eget(egna, utgava, s) for s in (alla, self._inget_visat))
+        return {
+            nod
+            for nr, kod in enumerate(egna)
+            for nod in (med_eget.trangre_an(nr, MINST_MOJLIGA, basta) & sma) - {kod, self._lanet[kod]}
+        }
 
     def _lan(self, noder: set[str]) -> set[str]:
         return {self._lanet.get(nod, nod) for nod in noder}

@@ -29,31 +29,47 @@ def test_stora_tal_visas_alla() -> None:
 
 
 def test_ett_litet_tal_doljs_och_kan_inte_raknas_fram_ur_summorna() -> None:
-    """A1's 3 would be the county's sum less the others, and the country's less all: something more is withheld."""
+    """A1's 3 would be the county's sum less the others, and the country's less all: something more is withheld.
+
+    And one thing more: to A2, which knows its own 30, the sum less the rest would be 3.
+    """
     (p,) = folj([(3, 30, 40, 50, 60, 70)])
-    assert dolda(p) == {"A1", "A2"}
+    assert dolda(p) == {"A1", "A2", "A3"}
     assert (p.lan["A"], p.riket) == (73, 253)
 
 
+@pytest.mark.parametrize(
+    ("tal", "doljs"),
+    [
+        ((3, 4, 50, 80, 60, 70), {"A1", "A2", "A3"}),
+        ((5, 5, 5, 80, 60, 70), {"A1", "A2", "A3", "A", "B1", "B2", "B"}),
+        ((4, 9, 50, 5, 60, 70), {"A1", "A2", "A3", "A", "B1", "B2", "B"}),
+    ],
+)
+def test_den_som_vet_sitt_eget_kan_inte_rakna_fram_grannens(tal: Tal, doljs: set[str]) -> None:
+    """Whoever knows one withheld figure is left three values or more of each of the others."""
+    assert dolda(folj([tal])[0]) == doljs
+
+
 def test_summan_visas_nar_den_inte_avslojar_nagot() -> None:
-    """3 and 2: the county's sum leaves each of them the values 1–4."""
-    (p,) = folj([(3, 2, 40, 50, 60, 70)])
-    assert dolda(p) == {"A1", "A2"}
-    assert p.lan["A"] == 45
+    """3, 2 and 4: the county's sum leaves whoever knows one of them three values or more of the others."""
+    (p,) = folj([(3, 2, 4, 50, 60, 70)])
+    assert dolda(p) == {"A1", "A2", "A3"}
+    assert p.lan["A"] == 9
 
 
 def test_tva_dolda_racker_inte_nar_summan_avslojar_dem() -> None:
-    """5 and 5 can only be 5 and 5."""
+    """5 and 5 can only be 5 and 5, as A3 would know if the sum were shown."""
     (p,) = folj([(5, 5, 40, 50, 60, 70)])
-    assert dolda(p) == {"A1", "A2", "A3"}
+    assert dolda(p) == {"A1", "A2", "A3", "A", "B", "B1"}
 
 
 def test_ett_lan_med_en_kommun() -> None:
     """Gotland's sum is its municipality's figure, and the country's number less the other counties' is Gotland's."""
     (p,) = folj([(20, 30, 40, 50, 60, 2)])
-    assert dolda(p) == {"G1", "G", "A1", "A"}
-    (p,) = folj([(3, 30, 40, 50, 60, 2)])
     assert dolda(p) == {"G1", "G", "A1", "A2", "A"}
+    (p,) = folj([(3, 30, 40, 50, 60, 2)])
+    assert dolda(p) == {"G1", "G", "A1", "A2", "A3", "A"}
 
 
 def test_en_liten_summa_ar_ett_litet_tal() -> None:
@@ -74,10 +90,15 @@ def test_den_som_doljs_for_andras_skull_avslojar_dem_inte_sedan() -> None:
 
 
 def test_tva_datum_tillsammans_avslojar_inget() -> None:
-    """A1 stands at 3. The first month 3 + 5 leaves it 3–5; the next, 3 + 1 would leave it 1–3, so both: exactly 3."""
-    svar = folj([(3, 5, 0, 50, 60, 70), (3, 15, 1, 60, 70, 80)])
-    assert (svar[0].kommuner["A1"], svar[0].kommuner["A2"], svar[0].lan["A"]) == (None, None, 8)
-    assert dolda(svar[1]) == {"A1", "A3", "A2"}
+    """A2's 14 alone tells nothing. With the month before it would: then the four were 13, and the other three at most
+    the 9 that they are now, so A2 was 4 or 5.
+    """
+    lanet = {"A1": "A", "A2": "A", "A3": "A", "A4": "A", "B1": "B", "B2": "B", "G1": "G"}
+    (ensam,) = folj([(3, 14, 1, 5, 60, 70, 80)], lanet=lanet)
+    assert dolda(ensam) == {"A1", "A3", "A4"}
+    svar = folj([(3, 4, 1, 5, 50, 60, 70), (3, 14, 1, 5, 60, 70, 80)], lanet=lanet)
+    assert [dolda(p) for p in svar] == [{"A1", "A2", "A3", "A4"}] * 2
+    assert [p.lan["A"] for p in svar] == [13, 23]
 
 
 def test_i_ett_land_dar_bara_en_kommun_far_barn_sager_landets_tal_allt() -> None:
@@ -106,7 +127,7 @@ def test_det_migrationsverket_har_publicerat_slacker_inte_landet_sedan(efter: in
     forsta = publicera([], dict(zip(KODER, (4, *STORA[1:]), strict=True)), frozenset({"A1"}), LANET)
     nasta = (efter, *(tal + 10 for tal in STORA[1:]))
     andra = visa(publicera([forsta], dict(zip(KODER, nasta, strict=True)), frozenset(), LANET), LANET)
-    assert dolda(andra) == {"A1", "A2"}
+    assert dolda(andra) == {"A1", "A2", "A3"}
 
 
 def test_ingen_doljs_for_det_som_migrationsverket_redan_har_sagt() -> None:
@@ -136,12 +157,12 @@ def land(tal: Tal) -> Underlag:
 
 
 def test_platsen_doljs_med_talet() -> None:
-    (p,) = folj([(3, 2, 40, 50, 60, 70)])
-    rader = ko(land((3, 2, 40, 50, 60, 70)), Metod.ORDINARIE_ANDEL)
+    (p,) = folj([(3, 2, 4, 50, 60, 70)])
+    rader = ko(land((3, 2, 4, 50, 60, 70)), Metod.ORDINARIE_ANDEL)
     platser = offentliga_platser(rader, Metod.ORDINARIE_ANDEL, publicering=p, tidigare=[], inom=1000)
     assert platser["A1"] is None
-    assert platser["A3"] is not None
-    assert platser["A3"].kommuner_fore == 2
+    assert platser["B1"] is not None
+    assert platser["B1"].kommuner_fore == 4
 
 
 @pytest.mark.parametrize("metod", Metod)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -150,6 +150,21 @@ def forsok_bryta(serie: Sequence[Tal]) -> None:
 @example((3, 5, 11, 11), [(0, 6, 7, 7)])
 def test_inget_dolt_kan_raknas_fram(start: Tal, andringar: list[Tal]) -> None:
     forsok_bryta(manader(start, andringar))
+
+
+@settings(max_examples=100)
+@given(SMATT)
+@example((3, 4, 11, 11))
+@example((4, 11, 5, 11))
+def test_den_som_vet_sitt_eget_raknar_inte_fram_de_andras(tal: Tal) -> None:
+    """Try every country that fits what is public and the reader's own count, which is withheld from the others."""
+    (p,) = folj([tal], lanet=LITET)
+    lander = _som_passar(p, [], tal)
+    doljs = [kolumn for kolumn, kod in enumerate(SMA) if p.kommuner[kod] is None]
+    for egen, annan in permutations(doljs, 2):
+        if 1 <= tal[annan] <= 5:
+            kvar = np.unique(lander[lander[:, egen] == tal[egen]][:, annan])
+            assert len(kvar) >= MINST_MOJLIGA, (SMA[egen], SMA[annan], kvar)
 
 
 @pytest.mark.langsam
