@@ -223,21 +223,30 @@ class Orden:
 
 
 def _scenariorad(namn: str, fore: TreScenarier, efter: TreScenarier, decimaler: int, enhet: str = "") -> Rad:
-    da, sedan = _visat(fore, decimaler), _visat(efter, decimaler)
-    skillnader = (forandring(e - f, decimaler) for e, f in zip(sedan, da, strict=True))
+    """Give a row of three scenarios. The change is the exact one, rounded once.
+
+    What the giver loses is what the receiver gains, and has to be the same number on both sides. The difference of two
+    rounded numbers need not be: it can be a unit more on one side. So before, after and change are rounded each for
+    itself, and where the three do not add up to the last digit the row says so.
+    """
+    exakt_da, exakt_sedan = _tre(fore), _tre(efter)
+    exakta = tuple(e - f for f, e in zip(exakt_da, exakt_sedan, strict=True))
+    da, sedan, skillnader = (
+        [avrundat(Fraction(varde), decimaler) for varde in tre] for tre in (exakt_da, exakt_sedan, exakta)
+    )
+    gar_ihop = all(f + s == e for f, s, e in zip(da, skillnader, sedan, strict=True))
     return Rad(
         namn=namn,
         fore=_spann(*(tal(varde, decimaler) for varde in da)) + enhet,
         efter=_spann(*(tal(varde, decimaler) for varde in sedan)) + enhet,
-        andring=_spann(*skillnader) + enhet,
-        not_=SCENARIER,
+        andring=_spann(*(forandring(varde, decimaler) for varde in skillnader)) + enhet,
+        not_=SCENARIER if gar_ihop else f"{SCENARIER}. Avrundat var för sig.",
     )
 
 
-def _visat(scenarier: TreScenarier, decimaler: int) -> list[Decimal]:
-    """Give the three numbers as they are shown: the change between two of them is then that of what one reads."""
-    tre = (scenarier.huvud, scenarier.lag, scenarier.hog)
-    return [avrundat(Fraction(varde), decimaler) for varde in tre]
+def _tre(scenarier: TreScenarier) -> tuple[Decimal, Decimal, Decimal]:
+    """Give the numbers in the order that they are written."""
+    return scenarier.huvud, scenarier.lag, scenarier.hog
 
 
 def _spann(huvud: str, lag: str, hog: str) -> str:

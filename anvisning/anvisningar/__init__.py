@@ -3,7 +3,7 @@
 from anvisning.anvisningar.bokning import bokfor, hinder
 from anvisning.anvisningar.filer import Filuppgifter, las_in, las_om
 from anvisning.anvisningar.forhandsvisning import Kommunandring, andringar, i_bokningen, summor, varningar
-from anvisning.anvisningar.inaktuellt import ar_inaktuell, med_inaktuell
+from anvisning.anvisningar.inaktuellt import inaktualitet, med_inaktuell
 from anvisning.anvisningar.radexport import Upptagen, radfil, radsats
 from anvisning.anvisningar.raknare import AVVIKELSER, Avvikelse, avvikelser, rakna_om
 from anvisning.anvisningar.siffra import Vantande, manadens_antal, vantande
@@ -26,7 +26,6 @@ __all__ = [
     "Upptagen",
     "Vantande",
     "andringar",
-    "ar_inaktuell",
     "avvikelser",
     "bokfor",
     "forbered_motpost",
@@ -34,6 +33,7 @@ __all__ = [
     "hinder",
     "i_bokningen",
     "i_ord",
+    "inaktualitet",
     "kassera",
     "krav_gar_att_angra",
     "las_in",

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from anvisning.anvisningar import raknare
 from anvisning.anvisningar.forhandsvisning import varningar
-from anvisning.anvisningar.inaktuellt import ar_inaktuell
+from anvisning.anvisningar.inaktuellt import inaktualitet
 from anvisning.anvisningar.mellanrader import ta_bort_rader
 from anvisning.anvisningar.mojliga_summor import omojliga_summor
 from anvisning.anvisningar.underlag import krav_gar_att_angra, las_underlag, skriv
@@ -83,16 +83,13 @@ def krav_gar_att_bokfora(underlag: Anvisningsunderlag) -> int:
     """Refuse (Hinder) what cannot be posted as it stands. Gives how many rows or values it holds."""
     if not underlag.felfri:
         raise Hinder("Filen har fel som måste rättas. Rätta dem och läs in filen igen, eller välj andra kolumner.")
+    if inaktuell := inaktualitet(underlag):
+        raise Redan(inaktuell.skal)
     antal = underlag.rader.count() if underlag.har_anvisningar else len(underlag.tolkning["varden"])
     if underlag.angrar:
         krav_gar_att_angra(underlag.angrar)
     elif not antal:
         raise Hinder("Underlaget har inget nytt att bokföra.")
-    if ar_inaktuell(underlag):
-        raise Redan(
-            "Något annat har bokförts sedan skillnaden räknades. "
-            f"{underlag.forberedd_av.namn} behöver läsa om tabellen."
-        )
     return antal
 
 

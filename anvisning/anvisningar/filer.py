@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from anvisning import tid
+from anvisning.anvisningar.inaktuellt import bokfort_senare, redan_bokfort
 from anvisning.anvisningar.mellanrader import skriv_rader, ta_bort_rader
 from anvisning.anvisningar.tackning import tackt_till
 from anvisning.anvisningar.underlag import forsta_inledande, krav_beredare, las_underlag, ryms_inte, skriv
@@ -28,7 +29,7 @@ from anvisning.models import (
     Roll,
     Underlagsslag,
 )
-from anvisning.models.anvisningar import FILSLAG, RADSLAG
+from anvisning.models.anvisningar import FILSLAG
 from anvisning.personnummer import I_FILNAMN, har_personnummer
 from anvisning.tabell import (
     MAX_BYTE,
@@ -44,7 +45,7 @@ from anvisning.tabell import (
     skillnad,
     tolka_anvisningar,
 )
-from anvisning.visning import datum, kommuner
+from anvisning.visning import datum, kommuner, tal
 
 
 @dataclass(frozen=True)
@@ -203,12 +204,8 @@ def _rakt(underlag: Anvisningsunderlag, form: Filform) -> Anvisningstolkning | N
 def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[str, Any]) -> list[Antalsrad]:
     """Give what a cumulative table says beyond what is posted; notes upon which posting the difference rests."""
     underlag.bas = Anvisningsbokning.objects.order_by("-pk").first()
-    bokningar = Anvisningsbokning.objects.filter(slag__in=RADSLAG, angrad_genom=None)
-    if senare := bokningar.filter(till_och_med__gt=underlag.till_och_med).order_by("-till_och_med").first():
-        svar["fel"].append(
-            f"Det finns redan bokförda anvisningar till och med {datum(senare.till_och_med)}. "
-            "En sammanlagd tabell ska vara nyare."
-        )
+    if senare := bokfort_senare(underlag.till_och_med):
+        svar["fel"].append(redan_bokfort(senare))
     tackt = tackt_till()
     fran = min(tackt + tid.DAG, underlag.till_och_med) if tackt else RAKNAS_FRAN
     raknare = Anvisningsraknare.objects.values_list("kommun", "typ").annotate(summa=Sum("antal"))
@@ -220,8 +217,10 @@ def _det_nya(underlag: Anvisningsunderlag, rader: list[Antalsrad], svar: dict[st
             f"{underlag.till_och_med.year}."
         )
     if minskade := [rad for rad in nya if rad.antal < 0]:
-        forst = minskade[0].radnummer
-        svar["varningar"].append(f"{len(minskade)} antal har minskat sedan förra tabellen, till exempel rad {forst}.")
+        forst = Kommun.objects.get(pk=minskade[0].kommunkod).namn
+        svar["varningar"].append(
+            f"{tal(len(minskade))} antal har minskat sedan förra tabellen, till exempel för {forst}."
+        )
     if antal := len(svar["saknade"]):
         svar["varningar"].append(f"{kommuner(antal)} saknas i tabellen och ändras inte.")
     return nya

@@ -1,13 +1,24 @@
 """The month that is made public: what the small-number shield lets through of a run, seen before it is published."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from anvisning import handelser, tid
 from anvisning.behorighet import krav_roll
@@ -32,7 +43,6 @@ from anvisning.models import (
     Publiceringsrad,
     Roll,
 )
-from anvisning.tabell import RAKNAS_FRAN
 from anvisning.visning import datum, manad
 
 HORISONT = 3000
@@ -74,12 +84,12 @@ def publicera(berakning_id: int, *, av: Konto, nu: datetime, sett: str | None = 
     """Make a run's month public: once per calendar month of the figures, and never an older month than the last one.
 
     `sett` is what the publisher has looked at (`Forhandsvisning.avtryck`; None: nothing is claimed). Refuses (Hinder) a
-    run that a newer one replaces, one without figures, and a month that is already public.
+    run that does not meet every one of `VILLKOR`.
     """
     krav_roll(av, Roll.ADMINISTRATOR)
     ensam()
     berakning = Berakning.objects.select_for_update(of=("self",)).get(pk=berakning_id)
-    krav_gar_att_publicera(berakning)
+    krav_gar_att_publicera(berakning, nu)
     bild = forhandsvisa(berakning)
     if sett not in (None, bild.avtryck):
         raise Redan("Det som skulle visas har ändrats sedan du öppnade sidan. Läs den på nytt.")
@@ -108,40 +118,15 @@ def publicera(berakning_id: int, *, av: Konto, nu: datetime, sett: str | None = 
     return publicering
 
 
-def krav_gar_att_publicera(berakning: Berakning) -> None:
-    """Refuse (Hinder) a run that cannot be published, in a sentence."""
-    if berakning.tillbakatagen:
-        raise Redan("Beräkningen är tillbakatagen.")
-    if berakning.per is None:
-        raise Hinder("Ingen fil med anvisningar är bokförd, så det finns inget att publicera.")
-    if Berakningsorder.objects.filter(klar=None).exists():
-        raise Redan("En ny beräkning är på väg. Vänta någon minut och läs sidan på nytt.")
-    if not Berakning.objects.filter(_oersatt(), pk=berakning.pk).exists():
-        raise Redan(
-            "Underlaget har ändrats sedan beräkningen gjordes. "
-            "Publicera i stället en nyare, när den når till en månads slut."
-        )
-    if berakning.per.year > berakning.ar_id:
-        raise Hinder(f"Andelarna för {berakning.per.year} saknas, så månaden går inte att räkna än.")
-    senaste = Manadspublicering.objects.first()
-    if senaste and senaste.manad >= berakning.per.replace(day=1):
-        raise Hinder(f"Måluppfyllelsen för {manad(senaste.manad)} är redan publicerad. Nya siffror visas nästa månad.")
-    if berakning.per != tid.manadens_sista(berakning.per):
-        raise Hinder(f"Siffrorna når bara till {datum(berakning.per)}. Vänta tills hela månaden är bokförd.")
+@dataclass(frozen=True)
+class Villkor:
+    """What has to hold of a run for its month to be published, and what is said when it does not."""
 
-
-def att_publicera(nu: datetime) -> QuerySet[Berakning]:
-    """Give the runs of whole months that have ended and are not public: with the year's shares, and not replaced."""
-    senast = Manadspublicering.objects.order_by("-manad").values("per")[:1]
-    rader = Berakning.objects.annotate(dagen_efter=ExpressionWrapper(F("per") + tid.DAG, DateField()))
-    return rader.filter(
-        _oersatt(),
-        tillbakatagen=None,
-        dagen_efter__day=1,
-        per__gt=Coalesce(Subquery(senast), RAKNAS_FRAN),
-        per__lt=tid.svensk_dag(nu).replace(day=1),
-        per__year__lte=F("ar_id"),
-    )
+    haller: Q
+    """Of a run as `_provade` gives it; what is unknown (NULL) does not hold."""
+    mening: Callable[[Berakning, date | None], str]
+    """Takes the run and the last published day."""
+    fel: type[Hinder] = Hinder
 
 
 def _oersatt() -> Q:
@@ -150,6 +135,68 @@ def _oersatt() -> Q:
     nyare = Berakning.objects.filter(som_inte_nar_langre, tillbakatagen=None, pk__gt=OuterRef("pk"))
     bokfort = Anvisningsrad.objects.filter(bokning__gt=OuterRef("bokning"), dag__lte=OuterRef("per"))
     return ~Exists(nyare) & ~Exists(bokfort)
+
+
+VILLKOR = (
+    Villkor(Q(tillbakatagen=None), lambda _b, _s: "Beräkningen är tillbakatagen.", Redan),
+    Villkor(
+        Q(per__isnull=False),
+        lambda _b, _s: "Ingen fil med anvisningar är bokförd, så det finns inget att publicera.",
+    ),
+    Villkor(
+        Q(~Exists(Berakningsorder.objects.filter(klar=None))),
+        lambda _b, _s: "En ny beräkning är på väg. Vänta någon minut och läs sidan på nytt.",
+        Redan,
+    ),
+    Villkor(
+        _oersatt(),
+        lambda _b, _s: (
+            "Underlaget har ändrats sedan beräkningen gjordes. "
+            "Publicera i stället en nyare, när den når till en månads slut."
+        ),
+        Redan,
+    ),
+    Villkor(
+        Q(per__year__lte=F("ar_id")),
+        lambda b, _s: f"Andelarna för {b.per.year} saknas, så månaden går inte att räkna än.",
+    ),
+    Villkor(
+        Q(senast=None) | Q(per__gt=F("senast")),
+        lambda _b, s: f"Måluppfyllelsen för {manad(s)} är redan publicerad. Nya siffror visas nästa månad.",
+    ),
+    Villkor(
+        Q(dagen_efter__day=1),
+        lambda b, _s: f"Siffrorna når bara till {datum(b.per)}. Vänta tills hela månaden är bokförd.",
+    ),
+    Villkor(
+        Q(per__lt=F("idag")),
+        lambda b, _s: f"Månaden är inte slut. Publicera den {datum(b.per + tid.DAG)} eller senare.",
+    ),
+)
+"""In the order that they are said: the first that does not hold is the reason."""
+
+
+def krav_gar_att_publicera(berakning: Berakning, nu: datetime) -> None:
+    """Refuse (Hinder) a run that cannot be published, in a sentence (one query)."""
+    provade = {f"villkor_{n}": ExpressionWrapper(v.haller, BooleanField()) for n, v in enumerate(VILLKOR)}
+    senast, *svar = _provade(nu).annotate(**provade).values_list("senast", *provade).get(pk=berakning.pk)
+    for villkor, haller in zip(VILLKOR, svar, strict=True):
+        if not haller:
+            raise villkor.fel(villkor.mening(berakning, senast))
+
+
+def att_publicera(nu: datetime) -> QuerySet[Berakning]:
+    """Give the runs that can be published."""
+    return _provade(nu).filter(*(villkor.haller for villkor in VILLKOR))
+
+
+def _provade(nu: datetime) -> QuerySet[Berakning]:
+    """Give runs with what the conditions ask about: today, the day after their last, and the last published day."""
+    return Berakning.objects.annotate(
+        idag=Value(tid.svensk_dag(nu), DateField()),
+        dagen_efter=ExpressionWrapper(F("per") + tid.DAG, DateField()),
+        senast=Subquery(Manadspublicering.objects.order_by("-manad").values("per")[:1]),
+    )
 
 
 def utgavor() -> list[Utgava]:

@@ -4,6 +4,7 @@ Each function asks one query, whatever the number of rows. A number that is with
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,9 +44,21 @@ def senaste(dag: date | None = None) -> Manadspublicering | None:
     return (rader.filter(publicerad__lt=tid.slut_pa_dagen(dag)) if dag else rader).first()
 
 
-def forra() -> dict[str, int]:
-    """Give what was last shown of each municipality that has ever been shown (one query)."""
-    return dict(_senast_visade().values_list("kommun", "antal"))
+@dataclass(frozen=True)
+class Manadstal:
+    """A number that a month has shown of a municipality."""
+
+    antal: int
+    manad: date
+
+
+def visat() -> dict[str, list[Manadstal]]:
+    """Give what the months have shown of each municipality that has ever been shown, newest first (one query)."""
+    svar: dict[str, list[Manadstal]] = {}
+    rader = Publiceringsrad.objects.filter(hog=None).order_by("-publicering__manad")
+    for kod, antal, manad in rader.values_list("kommun", "antal", "publicering__manad"):
+        svar.setdefault(kod, []).append(Manadstal(antal, manad))
+    return svar
 
 
 def insyn(kod: str, berakning: Berakning | None = None) -> Insyn:

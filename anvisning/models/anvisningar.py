@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractYear
 
 from anvisning.models.platser import Kommun
 from anvisning.tabell import RAKNAS_FRAN
+from anvisning.visning import datum
 
 
 class Anvisningstyp(models.TextChoices):
@@ -192,7 +193,7 @@ class Anvisningsbokning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_slag_display()} till och med {self.till_och_med}"
+        return f"{self.get_slag_display()} till och med {datum(self.till_och_med)}"
 
 
 class Anvisningsrad(models.Model):

@@ -15,6 +15,7 @@ from anvisning.models.andelar import Andelstabell
 from anvisning.models.anvisningar import Anvisningsbokning
 from anvisning.models.ar import Ar, Metodval
 from anvisning.models.platser import Kommun
+from anvisning.visning import datum
 
 
 class Orsak(models.TextChoices):
@@ -140,7 +141,7 @@ class Manadspublicering(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Måluppfyllelse till och med {self.per}"
+        return f"Måluppfyllelse till och med {datum(self.per)}"
 
 
 class Publiceringsrad(models.Model):

@@ -123,16 +123,22 @@ def _inlast(rad: Tabellimport, konto: Konto) -> list[Uppgift]:
 def _forberedda(konto: Konto) -> QuerySet[Anvisningsunderlag]:
     """What is prepared about assignments and waits for the account: what has faults is not ready.
 
-    It is posted by somebody else than who prepared it, but read anew by that same person.
+    It is posted by somebody else than who prepared it, but read anew or thrown away by that same person; when that
+    account is closed, thrown away by anybody.
     """
     rader = med_inaktuell(Anvisningsunderlag.objects.filter(avslutad=None, bokning=None))
     hela = Q(filnamn="") | Q(tolkning__fel=[], tolkning__antal_cellfel=0)
-    vantar = Q(forberedd_av=konto, inaktuell=True) | ~Q(forberedd_av=konto) & Q(inaktuell=False)
+    beredaren = Q(forberedd_av=konto)
+    overgiven = Q(ska_kasseras=True, forberedd_av__is_active=False)
+    vantar = beredaren & Q(inaktuell=True) | ~beredaren & Q(inaktuell=False) | overgiven
     return rader.filter(hela & vantar).defer("innehall", "tolkning")
 
 
 def _anvisningar(underlag: Anvisningsunderlag) -> Uppgift:
-    att_gora = "läs om tabellen" if underlag.inaktuell else "granska och bokför"  # type: ignore[attr-defined]  # annotated
+    if underlag.ska_kasseras:  # type: ignore[attr-defined]  # annotated
+        att_gora = "kassera underlaget"
+    else:
+        att_gora = "läs om tabellen" if underlag.inaktuell else "granska och bokför"  # type: ignore[attr-defined]  # annotated
     return Uppgift(
         rubrik=f"{underlag.get_slag_display()}: {att_gora}",
         url=reverse("anvisningsunderlag", args=[underlag.publikt_id]),

@@ -71,7 +71,8 @@ for (const rad of sok("[data-tecken-for]")) {
   const hogst = Number(rad.dataset.teckenHogst);
   const visa = () => {
     const kvar = hogst - falt.value.length;
-    rad.textContent = kvar >= 0 ? `${kvar} tecken kvar` : `${-kvar} tecken för mycket`;
+    const antal = Math.abs(kvar).toLocaleString("sv");
+    rad.textContent = `${antal} tecken ${kvar >= 0 ? "kvar" : "för mycket"}`;
   };
   falt.addEventListener("input", visa);
   visa();

@@ -232,7 +232,7 @@ def test_a_cumulative_table_posts_what_is_new(riket: Riket) -> None:
         ("2582", date(2026, 7, 1), date(2026, 7, 31), "utjamnande", -1),
     ]
     assert underlag.tolkning["varningar"] == [
-        "1 antal har minskat sedan förra tabellen, till exempel rad 3.",
+        "1 antal har minskat sedan förra tabellen, till exempel för Boden.",
         "288 kommuner saknas i tabellen och ändras inte.",
     ]
     bokfor(riket, underlag)

@@ -258,11 +258,35 @@ def test_a_changed_place_is_never_called_unchanged(fore: tuple[int, int], efter:
     assert vad_om_ord._platsens_andring(da, sedan) == andring
 
 
-def test_a_change_is_that_of_the_numbers_shown() -> None:
-    """12.34 and 12.46 are shown as 12,3 and 12,5; two targets that differ can both give 98,8 %."""
-    fore, efter = (TreScenarier(lag=Decimal(t), huvud=Decimal(t), hog=Decimal(t)) for t in ("12.34", "12.46"))
-    rad = vad_om_ord._scenariorad("Barn", fore, efter, 1)
-    assert (rad.fore, rad.efter, rad.andring) == ("12,3", "12,5", "+0,2")
+@pytest.mark.parametrize("andel", ["0.01", "0.13", "0.40", "0.55", "0.67"])
+@pytest.mark.parametrize("prognos", [(700, 1000, 1500), (703, 999, 1511)])
+def test_what_one_side_loses_the_other_gains(andel: str, prognos: tuple[int, int, int], scen: Scen) -> None:
+    lag, huvud, hog = prognos
+    Ar.objects.update(prognos_lag=lag, prognos_huvud=huvud, prognos_hog=hog)
+    givaren, mottagaren = siffror(panelens(andel=andel))
+    for namn in (f"Väntade barn {AR}", "Rörlig ersättning per år"):
+        assert givaren[namn][2] == mottagaren[namn][2].replace("+", "−")
+        assert givaren[namn][2].startswith("−")
+
+
+@pytest.mark.parametrize(
+    ("fore", "efter", "rad"),
+    [
+        ("12.34", "12.46", ("12,3", "12,5", "+0,1", f"{vad_om_ord.SCENARIER}. Avrundat var för sig.")),
+        ("12.46", "12.34", ("12,5", "12,3", "−0,1", f"{vad_om_ord.SCENARIER}. Avrundat var för sig.")),
+        ("12.34", "12.44", ("12,3", "12,4", "+0,1", vad_om_ord.SCENARIER)),
+    ],
+)
+def test_a_change_is_rounded_once_and_says_where_it_does_not_add_up(
+    fore: str, efter: str, rad: tuple[str, ...]
+) -> None:
+    da, sedan = (TreScenarier(lag=Decimal(t), huvud=Decimal(t), hog=Decimal(t)) for t in (fore, efter))
+    svar = vad_om_ord._scenariorad("Barn", da, sedan, 1)
+    assert (svar.fore, svar.efter, svar.andring, svar.not_) == rad
+
+
+def test_a_changed_target_is_told_where_the_percent_is_the_same() -> None:
+    """Two targets that differ can both give 98,8 %."""
     mal = [Uppfyllelse(antal=79, mal=Fraction(m, 100), kvot=Fraction(7900, m), skal="") for m in (7998, 7999)]
     assert vad_om_ord._uppfyllelsens_andring(*mal) == "målet +0,01 barn"
 

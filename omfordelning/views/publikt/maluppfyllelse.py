@@ -84,6 +84,13 @@ def _fil(publicering: Manadspublicering, format: str) -> HttpResponse:
     return som_fil(tabell, format, f"maluppfyllelse-{publicering.manad:%Y-%m}")
 
 
+def _manaden_star_i_adressen(format: str) -> HttpResponse:
+    """Refuse a day: it would change nothing, and who gives it believes that it does."""
+    adress = reverse("maluppfyllelse_senaste_fil", args=[format])
+    text = f"Månaden står redan i adressen. Ta bort ”per”, eller hämta {adress} med ”per” i stället."
+    return per.FelDag(text, 400).svar(format)
+
+
 def hamta(manad: date) -> Manadspublicering:
     """Give a published month, or 404."""
     publicering = offentligt.publiceringar().filter(manad=manad).first()
@@ -96,6 +103,8 @@ def hamta(manad: date) -> Manadspublicering:
 @require_safe
 def fil(request: HttpRequest, manad: date, format: str) -> HttpResponse:
     """Give a month's municipalities as a file."""
+    if "per" in request.GET:
+        return _manaden_star_i_adressen(format)
     return _fil(hamta(manad), format)
 
 
@@ -103,6 +112,8 @@ def fil(request: HttpRequest, manad: date, format: str) -> HttpResponse:
 @require_safe
 def lansfil(request: HttpRequest, manad: date, format: str) -> HttpResponse:
     """Give a month's counties as a file."""
+    if "per" in request.GET:
+        return _manaden_star_i_adressen(format)
     tabell = uppfyllelsetabeller.lanstabell(offentligt.manadsbild(hamta(manad)))
     return som_fil(tabell, format, f"maluppfyllelse-lan-{manad:%Y-%m}")
 

@@ -151,6 +151,7 @@ class UnderlagVy(AllaLaser, Enkelvy):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         underlag, tolkning = self.underlag, self.underlag.tolkning
         har_fel = not underlag.felfri
+        inaktuell = anvisningar.inaktualitet(underlag) if self.oppen else None
         return super().get_context_data(
             **{
                 "rubrik": underlag.get_slag_display(),
@@ -166,9 +167,9 @@ class UnderlagVy(AllaLaser, Enkelvy):
                 "egen": self.egen,
                 "har_fel": har_fel,
                 "varningar": anvisningar.varningar(underlag) if self.oppen and not har_fel else [],
-                "inaktuell": self.oppen and self.egen and anvisningar.ar_inaktuell(underlag),
+                "inaktuell": inaktuell,
                 "hinder": anvisningar.hinder(underlag) if self.oppen and not har_fel else [],
-                **(andringar(underlag) if self.oppen and not har_fel else {}),
+                **(andringar(underlag) if self.oppen and not har_fel and not inaktuell else {}),
                 "administrator": far_handla(self.request.user),
                 **kwargs,
             }

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -117,7 +119,7 @@ def berakning(request: HttpRequest, publikt_id: uuid.UUID) -> HttpResponse:
             "underlag": _underlag(rad),
             "flyttade": _med_namn(flyttade),
             "filer": filer if flyttade else [],
-            "atgarder": _atgarder(rad) if far_handla(request.user) else [],
+            "atgarder": _atgarder(rad, request.mottagen) if far_handla(request.user) else [],
             "smulor": berakningssmulor(),
         },
     )
@@ -172,20 +174,19 @@ def skal(rad: Flytt) -> str:
     """Say why a municipality moved."""
     skalen = []
     if barn := rad.barn - rad.barn_fore:
-        ord_ = "barn" if barn > 0 else "barn färre"
-        skalen.append(f"{tal(abs(barn))} {ord_} räknas")
+        skalen.append(f"{tal(abs(barn))} barn {'till' if barn > 0 else 'färre'}")
     if rad.andel != rad.andel_fore:
         skalen.append("andelen är en annan")
     return (", ".join(skalen) or "andra kommuner har flyttat sig").capitalize()
 
 
-def _atgarder(rad: Berakning) -> list[dict[str, Any]]:
+def _atgarder(rad: Berakning, nu: datetime) -> list[dict[str, Any]]:
     svar: list[dict[str, Any]] = [
         {
             "text": "Publicera månaden",
             "url": reverse("berakning_publicera", args=[rad.publikt_id]),
             "primar": True,
-            "hinder": _hinder(manad.krav_gar_att_publicera, rad),
+            "hinder": _hinder(partial(manad.krav_gar_att_publicera, rad, nu)),
         }
     ]
     if not rad.tillbakatagen and not hasattr(rad, "publicering"):
@@ -193,15 +194,15 @@ def _atgarder(rad: Berakning) -> list[dict[str, Any]]:
             {
                 "text": "Ta tillbaka beräkningen",
                 "url": reverse("berakning_ta_tillbaka", args=[rad.publikt_id]),
-                "hinder": _hinder(korning.krav_gar_att_ta_tillbaka, rad),
+                "hinder": _hinder(partial(korning.krav_gar_att_ta_tillbaka, rad)),
             }
         )
     return svar
 
 
-def _hinder(krav: Callable[[Berakning], None], rad: Berakning) -> list[str]:
+def _hinder(krav: Callable[[], None]) -> list[str]:
     try:
-        krav(rad)
+        krav()
     except Hinder as fel:
         return fel.skal
     return []

@@ -60,7 +60,7 @@ class BokforVy(MedLosenord, Riksakt):
                 "underlag": self.underlag,
                 "fakta": fakta(self.underlag),
                 "stopp": self.stopp(),
-                **andringar(self.underlag),
+                **({} if anvisningar.inaktualitet(self.underlag) else andringar(self.underlag)),
                 **kwargs,
             }
         )

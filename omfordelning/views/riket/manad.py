@@ -1,6 +1,7 @@
 """Making a month of goal fulfilment public: what will be shown and withheld, looked at first."""
 
 import uuid
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,15 +10,33 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from anvisning.berakningar import manad
-from anvisning.berakningar.offentligt import forra
+from anvisning.berakningar.offentligt import Manadstal, visat
 from anvisning.hinder import Hinder
 from anvisning.losenordskrav import MedLosenord
+from anvisning.maluppfyllelse.slutsatser import Utgava
+from anvisning.maluppfyllelse.smatal import STORST_DOLDA
 from anvisning.models import Berakning, Kommun, Lan
 from anvisning.visning import datum, tal
 from anvisning.visning import manad as visa_manad
 from omfordelning.forms.riket_berakningar import PubliceraManadForm
 from omfordelning.views.riket.berakningar import berakningens_smulor
 from omfordelning.views.riket.gemensamt import Riksakt, Smulor
+
+
+def visas(utgava: Utgava, kod: str, visade: Sequence[Manadstal]) -> str:
+    """Say whether a municipality's number is shown, or why not; `visade` is what has been shown, newest first.
+
+    A number that is as it was the last time is withheld when it is near what another month has shown: that is named.
+    """
+    if kod not in utgava.dolda:
+        return "Ja"
+    if kod in utgava.dolda_for_andra:
+        return "Nej, för att inte röja en annan kommuns tal"
+    antal = utgava.antal[kod]
+    if 1 <= antal <= STORST_DOLDA:
+        return "Nej, litet tal"
+    nara = next(ett for ett in visade if 1 <= abs(antal - ett.antal) <= STORST_DOLDA)
+    return f"Nej, liten ändring mot {tal(nara.antal)} i {visa_manad(nara.manad)}"
 
 
 class PubliceraManadVy(MedLosenord, Riksakt):
@@ -40,7 +59,7 @@ class PubliceraManadVy(MedLosenord, Riksakt):
     def stopp(self) -> list[str]:
         """What stands in the way, whatever is ticked."""
         try:
-            manad.krav_gar_att_publicera(self.berakning)
+            manad.krav_gar_att_publicera(self.berakning, self.request.mottagen)
         except Hinder as hinder:
             return hinder.skal
         return []
@@ -63,15 +82,14 @@ class PubliceraManadVy(MedLosenord, Riksakt):
         return super().get_context_data(**{**sammanhang, **kwargs})
 
     def rader(self) -> list[dict[str, Any]]:
-        """Give each municipality: true number, whether it is shown and why not, and what was shown the last time."""
-        utgava, senast_visade = self.bild.utgava, forra()
+        """Give each municipality: true number, what was shown the last time, and whether it is shown or why not."""
+        utgava, visade = self.bild.utgava, visat()
         return [
             {
                 "kommun": kommun,
                 "antal": utgava.antal[kommun.pk],
-                "dold": kommun.pk in utgava.dolda,
-                "for_andras_skull": kommun.pk in utgava.dolda_for_andra,
-                "forra": senast_visade.get(kommun.pk),
+                "senast": next(iter(visade.get(kommun.pk, [])), None),
+                "visas": visas(utgava, kommun.pk, visade.get(kommun.pk, [])),
             }
             for kommun in Kommun.objects.select_related("lan").filter(pk__in=utgava.antal)
         ]

@@ -95,6 +95,21 @@ def test_en_manad_som_inte_ar_slut_eller_vantar_pa_en_berakning_publiceras_inte(
     assert manad.publicera(rakna(JULI).pk, av=riket.publicist, nu=JULI).per == date(2026, 7, 31)
 
 
+def test_manaden_publiceras_tidigast_dagen_efter_den_sista(riket: Riket) -> None:
+    """What is listed to publish and what can be published are the same."""
+    sista, efter = klockan(date(2026, 7, 31)), klockan(date(2026, 8, 1))
+    bokfor(riket, alla(20), dag=date(2026, 7, 31), nu=sista)
+    juli = rakna(sista)
+    assert not manad.att_publicera(sista)
+    with pytest.raises(Hinder, match="Publicera den 1 augusti 2026 eller senare"):
+        manad.publicera(juli.pk, av=riket.publicist, nu=sista)
+    assert list(manad.att_publicera(efter)) == [juli]
+    bokfor(riket, {BODEN: 1}, dag=date(2026, 8, 1), nu=efter)
+    assert not manad.att_publicera(efter)
+    rakna(efter)
+    assert manad.publicera(juli.pk, av=riket.publicist, nu=efter).per == date(2026, 7, 31)
+
+
 def test_nasta_manads_forsta_fil_hindrar_inte_manaden(riket: Riket) -> None:
     """July waits to be published when a file of August is posted; the run of July is still July's."""
     bokfor(riket, alla(20), dag=date(2026, 7, 31), nu=JULI)

@@ -152,6 +152,12 @@ class TestPerDatum:
         assert filen.content == hamta(f"/maluppfyllelse/{manad}.json")
         assert filen.headers["Content-Disposition"] == f'attachment; filename="maluppfyllelse-{manad}.json"'
 
+    @pytest.mark.parametrize("fil", ["2026-07", "2026-07/lan"])
+    def test_en_fil_med_manaden_i_adressen_vagrar_en_dag(self, publicerade: Manader, fil: str) -> None:
+        svar = Client().get(f"/maluppfyllelse/{fil}.json", {"per": "2026-01-08"})
+        mening = "Månaden står redan i adressen. Ta bort ”per”, eller hämta /maluppfyllelse.json med ”per” i stället."
+        assert (svar.status_code, svar.json()) == (400, {"fel": mening})
+
     def test_visa_per_datum_leder_till_dagens_manad(self, publicerade: Manader) -> None:
         lank = "Måluppfyllelsen som var publicerad den dagen"
         visad, forut = (ord_i(hamta(f"/per-datum/?per={dag}").decode()) for dag in ("2026-08-10", "2026-01-07"))

@@ -92,7 +92,8 @@ def test_listan_och_en_berakning(administrator: Client) -> None:
     sida = text(administrator.get(adress("riket_berakning", ny)))
     assert "Barn i landet sedan 2016 5 783, varav 5 783 i år" in sida
     assert sida.count("nytt sedan förra beräkningen") == 1
-    assert re.search(r"Luleå \d+ \d+ 0 3 3 barn räknas", sida)
+    assert re.search(r"Luleå \d+ \d+ 0 3 3 barn till", sida)
+    assert "till och med 31 juli 2026. Källa: Migrationsverket" in sida
     assert "Ta tillbaka beräkningen" in sida
     for format_ in ("csv", "xlsx", "json"):
         fil = administrator.get(reverse("riket_berakning_fil", args=[ny.publikt_id, format_]))
@@ -136,7 +137,7 @@ def test_publicera_en_manad(administrator: Client) -> None:
     ny = Berakning.objects.all()[0]
     sida = text(administrator.get(adress("berakning_publicera", ny)))
     assert "Månad juli 2026" in sida
-    assert "Luleå Norrbottens län 3 – Nej, litet tal eller liten ändring" in sida
+    assert "Luleå Norrbottens län 3 – Nej, litet tal" in sida
     assert publicera(administrator, ny).status_code == 422
     assert not Manadspublicering.objects.exists()
     svar = publicera(administrator, ny, kontrollerad="on")
@@ -159,6 +160,19 @@ def test_manaden_ar_en_uppgift_tills_den_ar_publicerad(riket: Riket, administrat
     bokfor(riket, {BODEN: 8}, nu=NU)
     rakna(NU)
     assert uppgift not in text(administrator.get(reverse("uppgifter")))
+
+
+def test_en_liten_andring_namner_manaden_den_jamfors_med(riket: Riket, administrator: Client) -> None:
+    publicera(administrator, Berakning.objects.all()[0], kontrollerad="on")
+    augusti = klockan(date(2026, 9, 1))
+    bokfor(riket, {BODEN: 2}, dag=date(2026, 8, 31), nu=augusti)
+    ny = rakna(augusti)
+    with mock.patch.object(timezone, "now", return_value=augusti):
+        sida = text(som(riket.publicist).get(adress("berakning_publicera", ny)))
+    boden = re.search(r"Boden Norrbottens län (\d+) (\d+) juli 2026 Nej, liten ändring mot (\d+) i juli 2026", sida)
+    assert boden
+    nu, senast, jamfort = map(int, boden.groups())
+    assert (nu - senast, jamfort) == (2, senast)
 
 
 def test_det_som_har_andrats_publiceras_inte_osett(riket: Riket, administrator: Client) -> None:

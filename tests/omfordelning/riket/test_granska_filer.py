@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from anvisning import anvisningar, ifragasattanden
 from anvisning.hinder import Hinder
-from anvisning.models import Anvisningsbokning, Anvisningsunderlag, Faktorvarde, Ifragasattande, Kommun
+from anvisning.models import Anvisningsbokning, Anvisningsunderlag, Faktorvarde, Ifragasattande, Kommun, Konto
 from tests.fabrik import FASTSTALLT, SKICKAT
 from tests.inloggning import ge_losenord
 from tests.omfordelning.riket.sidor import DOLT, Scen, text
@@ -156,6 +156,45 @@ def test_a_stale_cumulative_table_goes_back_to_who_prepared_it(scen: Scen, en: C
     assert en.post(adress, data | {"kolumn-A": "kommun", "kolumn-B": "antal:utjamnande"}).status_code == 302
     assert granska in text(tva.get(reverse("uppgifter")))
     assert "behöver läsa om" not in sidan(en, underlag)
+
+
+def test_a_stale_cumulative_table_shows_no_figures(scen: Scen, en: Client, tva: Client) -> None:
+    """The old difference upon what is posted now would be neither what the table says nor what stands."""
+    underlag = las_in(scen, "Kommun;Utjämnande\nLuleå;5\n", "sammanlagt", AUGUSTI)
+    assert "Luleå 2580 5 – – 0 5" in sidan(en, underlag)
+    bokfor(scen, anvisade(scen, 2))
+    bokforing = tva.get(reverse("anvisningar_bokfor", args=[underlag.publikt_id]))
+    for sida in (sidan(en, underlag), sidan(tva, underlag), text(bokforing)):
+        assert "behöver läsa om tabellen" in sida
+        assert "Luleå 2580" not in sida
+        assert "Det här ändras" not in sida
+
+
+def test_a_cumulative_table_older_than_what_is_posted_is_thrown_away(scen: Scen, en: Client, tva: Client) -> None:
+    """To read it anew would be refused: neither the task nor the page asks for that."""
+    underlag = las_in(scen, "Kommun;Utjämnande\nLuleå;5\n", "sammanlagt", JULI)
+    bokfor(scen, anvisade(scen, 2, AUGUSTI))
+    uppgift = f"{underlag.get_slag_display()}: kassera underlaget"
+    assert uppgift in text(en.get(reverse("uppgifter")))
+    assert uppgift not in text(tva.get(reverse("uppgifter")))
+    mening = "till och med 31 augusti 2026. En sammanlagd tabell ska vara nyare. Kassera underlaget."
+    for sida in (sidan(en, underlag), sidan(tva, underlag)):
+        assert mening in sida
+        assert "äs om tabellen" not in sida
+        assert "Luleå 2580" not in sida
+    with pytest.raises(Hinder, match="Kassera underlaget"):
+        bokfor(scen, underlag)
+
+
+def test_a_stale_cumulative_table_of_a_closed_account_reaches_the_others(scen: Scen, tva: Client) -> None:
+    underlag = las_in(scen, "Kommun;Utjämnande\nLuleå;5\n", "sammanlagt", AUGUSTI)
+    bokfor(scen, anvisade(scen, 2))
+    uppgift = f"{underlag.get_slag_display()}: kassera underlaget"
+    assert uppgift not in text(tva.get(reverse("uppgifter")))
+    Konto.objects.filter(pk=scen.riket.importor.pk).update(is_active=False)
+    assert uppgift in text(tva.get(reverse("uppgifter")))
+    mening = f"{scen.riket.importor.namn} förberedde tabellen, och kontot är avstängt. Kassera underlaget och läs in"
+    assert mening in sidan(tva, underlag)
 
 
 def test_a_correction_from_a_disputed_number_is_filled_in(scen: Scen, en: Client, tva: Client) -> None:
