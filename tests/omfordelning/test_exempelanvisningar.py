@@ -18,6 +18,8 @@ from omfordelning.exempeldata.andelar import ordinarie
 from omfordelning.exempeldata.anvisningar import ANKNYTNING, ARETS_BARN, SASONG, Andelslage, Antal, Forlopp, barn_i
 from omfordelning.exempeldata.bokforing import las_folkmangd
 
+pytestmark = pytest.mark.langsam
+
 FOLKMANGD = las_folkmangd()
 INLEDANDE_FRAN = date(2026, 10, 2)
 MANADER = [manadens(ar, manad) for ar in range(2016, 2027) for manad in range(1, 13)]

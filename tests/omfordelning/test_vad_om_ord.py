@@ -13,6 +13,8 @@ from anvisning.prognos import TreScenarier
 from omfordelning.vad_om_ord import DOLT, Orden
 from tests.anvisning.maluppfyllelse.test_insyn import INOM, KODER, land
 
+pytestmark = pytest.mark.langsam
+
 NOLL = Decimal(0)
 ANTAGANDEN = Antaganden(
     metod=Metod.ORDINARIE_ANDEL,

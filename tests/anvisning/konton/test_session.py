@@ -13,6 +13,8 @@ from django.test import Client
 from anvisning.sessioner import glom
 from tests import fabrik
 
+pytestmark = pytest.mark.langsam
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NU = fabrik.START
 HOST = {"headers": {"origin": "http://testserver"}}

@@ -11,7 +11,7 @@ from omfordelning.process import Villkor
 from tests import fabrik
 from tests.omfordelning.brevunderlag.lasning import kopior, uppgifter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 
 
 def test_pairs_sums_and_what_was_left_out(lanet: fabrik.Lansscen) -> None:

@@ -13,7 +13,7 @@ from tests.fabrik import AR, FASTSTALLT, GRANSKAT, SVARAT, Lansscen
 from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.lan.besok import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 ADRESS = "/min-andel/"
 
 

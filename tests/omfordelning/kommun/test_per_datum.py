@@ -21,7 +21,7 @@ def i_november() -> Any:
         yield
 
 
-pytestmark = pytest.mark.usefixtures("i_november")
+pytestmark = [pytest.mark.usefixtures("i_november"), pytest.mark.langsam]
 
 
 def sidan(konto: Konto, **fraga: str) -> Any:

@@ -14,6 +14,8 @@ from tests.omfordelning.kommun.conftest import Besoker
 from tests.omfordelning.kommun.sidor import SKRAP, sida
 from tests.omfordelning.lan.besok import text
 
+pytestmark = pytest.mark.langsam
+
 H = "\u00a0"
 DEL = Sak(
     givare="Kiruna kommun",

@@ -13,6 +13,8 @@ from tests.fabrik import klockan
 from tests.omfordelning.publikt.manader import Manader, publicera
 from tests.omfordelning.publikt.sidtext import avsnitt, celler, text
 
+pytestmark = pytest.mark.langsam
+
 SEPTEMBER = klockan(date(2026, 9, 5))
 MANADEN = "/maluppfyllelse/2026-08/"
 
