@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.test import Client
@@ -39,14 +40,18 @@ class Sett:
     lan: Mapping[str, int | None]
     riket: int | None
 
-    @property
+    @cached_property
     def lan_av(self) -> dict[str, str]:
         koder = {rad["Län"]: rad["Länskod"] for rad in self.lansrader}
         return {rad["Kommunkod"]: koder[rad["Län"]] for rad in self.rader}
 
-    @property
+    @cached_property
     def andelar(self) -> dict[str, Fraction]:
         return {rad["Kommunkod"]: Fraction(rad["Andel (promille)"]) for rad in self.rader}
+
+    @cached_property
+    def andelarnas_summa(self) -> Fraction:
+        return sum(self.andelar.values(), Fraction(0))
 
     @property
     def hos_migrationsverket(self) -> set[str]:
@@ -136,7 +141,7 @@ def exakta(kod: str, manader: Sequence[Sett]) -> dict[str, Fraction | None]:
         "mal": mal,
         "procent": 100 * antal / mal if antal is not None and mal else None,
         "avstand": antal - mal if antal is not None and mal else None,
-        "landets": Fraction(100_000) / sum(sett.andelar.values()) if riket else None,
+        "landets": 100_000 / sett.andelarnas_summa if riket else None,
         "arets_mal": arets_mal,
         "vid_arets_borjan": None if arets_mal is None or mal is None else mal - arets_mal,
         "fore": fore,
