@@ -1,7 +1,8 @@
 """`make start` until its first page: from an empty folder, and again, against the same done by hand with Django's own.
 
 By hand: the database, `manage.py migrate`, `manage.py runserver`, on the same data. Both must show the same first page
-before any time counts, but for its figures: the worker has been at the data in between. `--quick` compares in three pairs instead of seven, with slack.
+before any time counts, but for its figures: the worker has been at the data in between. `--quick` compares in three
+pairs instead of seven, with slack.
 """
 
 import re
