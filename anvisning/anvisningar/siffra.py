@@ -20,6 +20,7 @@ from anvisning.models import (
     Kommun,
     Underlagsslag,
 )
+from anvisning.models.ifragasattanden import OPPEN
 from anvisning.visning import datum, forandring, tal
 from anvisning.visning import manad as manad_ar
 
@@ -78,7 +79,7 @@ def _vantar(underlag: Anvisningsunderlag, egna: dict[Siffra, int], namn: dict[st
 def _ifragasatta(egna: dict[Siffra, int], namn: dict[str, str]) -> list[str]:
     """Warn when the number would be another than the one that the municipality has said and waits for."""
     varningar = []
-    for rad in Ifragasattande.objects.filter(kommun__in=namn, atertaget=None, besvarat=None).order_by("pk"):
+    for rad in Ifragasattande.objects.filter(OPPEN, kommun__in=namn).order_by("pk"):
         siffra = (rad.kommun_id, rad.manad, rad.typ)
         if siffra not in egna:
             continue

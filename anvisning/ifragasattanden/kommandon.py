@@ -15,8 +15,8 @@ from anvisning.behorighet import KOMMUNEN_ARBETAR, krav_roll
 from anvisning.hinder import Hinder, Redan
 from anvisning.ifragasattanden import mejl
 from anvisning.ifragasattanden.manadstal import mojliga_rattelser, sista_manaden
-from anvisning.ifragasattanden.urval import OPPEN
 from anvisning.models import Anvisningsbokning, Anvisningstyp, Forklaringsskal, Handelse, Ifragasattande, Konto, Roll
+from anvisning.models.ifragasattanden import OPPEN
 from anvisning.personnummer import har_personnummer
 from anvisning.tabell import RAKNAS_FRAN, STORST
 from anvisning.visning import manad as manad_ar

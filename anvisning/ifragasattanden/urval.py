@@ -4,15 +4,15 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from anvisning.behorighet import KOMMUNROLLER, LANSROLLER, NATIONELLA_ROLLER
 from anvisning.models import Ifragasattande, Konto
+from anvisning.models.ifragasattanden import OPPEN
 
 STATUS = {
-    Ifragasattande.Status.VANTAR: Q(besvarat=None, atertaget=None),
+    Ifragasattande.Status.VANTAR: OPPEN,
     Ifragasattande.Status.RATTAD: Q(utfall=Ifragasattande.Utfall.RATTAD),
     Ifragasattande.Status.FORKLARAD: Q(utfall=Ifragasattande.Utfall.FORKLARAD),
     Ifragasattande.Status.ATERTAGEN: Q(atertaget__isnull=False),
 }
 """Each state as a condition on the rows (`Ifragasattande.status` says a single one's)."""
-OPPEN = STATUS[Ifragasattande.Status.VANTAR]
 ORDNING = (Case(When(OPPEN, then=F("ifragasatt"))).asc(nulls_last=True), "-ifragasatt", "-pk")
 """Open ones first, oldest first; then the others, newest first."""
 

@@ -14,6 +14,8 @@ from anvisning.models.platser import Kommun
 from anvisning.tabell import RAKNAS_FRAN
 
 KONTO = settings.AUTH_USER_MODEL
+OPPEN = Q(atertaget__isnull=True, besvarat__isnull=True)
+"""It waits for an answer, as a condition on the rows (`Ifragasattande.oppet` says it of one)."""
 
 
 class Forklaringsskal(models.TextChoices):
@@ -74,7 +76,7 @@ class Ifragasattande(models.Model):
             models.UniqueConstraint(
                 name="ifragasattande_ett_oppet",
                 fields=["kommun", "manad", "typ"],
-                condition=Q(atertaget__isnull=True, besvarat__isnull=True),
+                condition=OPPEN,
                 violation_error_message="Kommunen har redan ifrågasatt den uppgiften. Den väntar på svar.",
             ),
             models.CheckConstraint(

@@ -14,6 +14,7 @@ from anvisning import anvisningar, ifragasattanden, sandning
 from anvisning.anvisningar import Andring
 from anvisning.anvisningar.kommunens import manader_till, per_manad
 from anvisning.hinder import Hinder, Redan
+from anvisning.ifragasattanden.urval import STATUS
 from anvisning.models import (
     Anvisningsbokning,
     Epostmeddelande,
@@ -266,6 +267,19 @@ def test_a_correction_is_an_answer_when_it_changed_the_number_after_the_question
     assert (svarat.besvarat, svarat.besvarat_av) == (SVARAT, lan.riket.importor)
     assert [slag for slag, *_ in handelser()] == ["uppgift_ifragasatt", "ifragasattande_besvarat"]
     assert Handelse.objects.get(slag="ifragasattande_besvarat").uppgifter["bokning"] == str(bokning.publikt_id)
+
+
+def test_each_state_of_the_list_is_the_state_of_the_question(lan: Lansscen) -> None:
+    rattad, vantar = fraga(lan), fraga(lan, 9, typ="anknytning")
+    forklarad, atertagen = fraga(lan, manad=date(2026, 6, 1)), fraga(lan, manad=date(2026, 5, 1))
+    bokning = ratta(lan)
+    ifragasattanden.besvara(rattad.pk, rattelse=bokning.publikt_id, av=lan.riket.importor, nu=SVARAT)
+    ifragasattanden.besvara(forklarad.pk, skal="upphavd", av=lan.riket.importor, nu=SVARAT)
+    ifragasattanden.aterta(atertagen.pk, av=lan.foretradare("Luleå"), nu=SVARAT)
+    i_listan = {lage: [*Ifragasattande.objects.filter(villkor)] for lage, villkor in STATUS.items()}
+    assert i_listan == {"vantar": [vantar], "rattad": [rattad], "forklarad": [forklarad], "atertagen": [atertagen]}
+    assert all(rad.status == lage for lage, rader in i_listan.items() for rad in rader)
+    assert [rad for rad in Ifragasattande.objects.all() if rad.oppet] == [vantar]
 
 
 def test_a_correction_that_is_undone_or_leaves_the_number_is_none(lan: Lansscen) -> None:
